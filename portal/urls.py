@@ -1,0 +1,32 @@
+"""Every address of the portal, from the public pages to the staff's rooms."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from portal.views import front, gallery, health, language, staff
+
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.forbidden"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"
+
+portal_patterns = [
+    # Public
+    path("", front.home, name="home"),
+    path("language/", language.choose, name="language"),
+    path("healthz", health.healthz, name="health"),
+    # Staff
+    path("staff/", staff.home, name="staff-home"),
+]
+if settings.SHOW_GALLERY:
+    portal_patterns.append(path("staff/gallery/", gallery.show, name="gallery"))
+
+urlpatterns = [
+    path("", include((portal_patterns, "portal"))),
+    path("staff/", include("accounts.urls")),
+    path("staff/measures/", include("measures.urls")),
+    path("staff/reports/", include("reports.urls")),
+]
+if settings.SHOW_ADMIN:
+    urlpatterns.append(path("staff/admin/", admin.site.urls))

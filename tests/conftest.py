@@ -1,0 +1,67 @@
+"""The cast that tests play with, and where the shared cases lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from accounts.models import Role
+from tests import factories
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def cases() -> Path:
+    """The folder with the real tables of three offices, beside the checkout."""
+    shared = Path(os.environ.get("SHARED_DIR", REPOSITORY.parent / "shared"))
+    return shared / "cases"
+
+
+@pytest.fixture
+def office(db) -> SimpleNamespace:
+    """A small office: units, posts filled, the palad's by an acting holder.
+
+    `planner`, `head`, `palad` (the finance director acting), `mayor`; `clerk` of the
+    finance division, `outsider` of the works division without any post, `webmaster`.
+    """
+    units = SimpleNamespace(
+        office=factories.make_unit("สำนักปลัด", position=1),
+        finance=factories.make_unit("กองคลัง", position=2),
+        works=factories.make_unit("กองช่าง", position=3),
+    )
+    posts = SimpleNamespace(
+        mayor=factories.make_post("mayor", "นายกองค์การบริหารส่วนตำบลทดสอบ", position=1),
+        palad=factories.make_post("palad", "ปลัดองค์การบริหารส่วนตำบลทดสอบ", position=2),
+        head=factories.make_post("head_of_office", "หัวหน้าสำนักปลัด", unit=units.office, position=3),
+        finance=factories.make_post("director", "ผู้อำนวยการกองคลัง", unit=units.finance, position=4),
+        planner=factories.make_post(
+            "planner", "นักวิเคราะห์นโยบายและแผนชำนาญการ", unit=units.office, position=5
+        ),
+        clerk=factories.make_post(
+            "officer", "เจ้าพนักงานการเงินและบัญชี", unit=units.finance, position=6
+        ),
+    )
+    people = {
+        name: factories.make_user(name, unit=unit)
+        for name, unit in {
+            "planner": units.office,
+            "head": units.office,
+            "palad": units.finance,
+            "mayor": None,
+            "clerk": units.finance,
+            "outsider": units.works,
+            "webmaster": units.office,
+        }.items()
+    }
+    factories.appoint(people["planner"], posts.planner)
+    factories.appoint(people["head"], posts.head)
+    factories.appoint(people["palad"], posts.finance)
+    factories.appoint(people["palad"], posts.palad, kind="acting")
+    factories.appoint(people["mayor"], posts.mayor)
+    factories.appoint(people["clerk"], posts.clerk)
+    factories.grant(people["webmaster"], Role.WEBMASTER)
+    return SimpleNamespace(units=units, posts=posts, **people)
