@@ -60,10 +60,13 @@ class Row:
     """A row of the table; a group row has one cell that runs over the full width.
 
     Rows that follow a cell with `rowspan` n leave that column's cell out (None).
+    `joined` prints no line above the row, so that it reads as more lines of the row before:
+    a measure whose steps, owners, periods and results stand level is a run of such rows.
     """
 
     cells: tuple[Cell | None, ...]
     group: bool = False
+    joined: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,9 @@ class Note:
     `text` empty leaves `dotted_lines` lines to write on by hand. `name` empty and
     `signature` empty leave dots for ink. `lines` are printed under the name in order:
     own post, then the acting line (รักษาราชการแทน…) where there is one.
-    `choices` are printed with boxes above the text (เห็นชอบ / ไม่เห็นชอบ).
+    `choices` are printed with boxes above the text (เห็นชอบ / ไม่เห็นชอบ), the one at
+    index `chosen` ticked. `sign_label` stands before the place for the signature
+    where the office writes one ("(ลงชื่อ)").
     """
 
     label: str = ""
@@ -92,6 +97,9 @@ class Note:
     signature_alt: str = ""
     signed_on: date | None = None
     dotted_lines: int = 3
+    choices: tuple[str, ...] = ()
+    chosen: int | None = None
+    sign_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,3 +151,4 @@ class Paper:
     appendix: tuple[EvidenceSection, ...] = field(default=())
     cue: bool = True  # "/…" at the foot of pages that go on
     watermark: str = ""  # "ร่าง" before the first signature
+    garuda: bytes | None = None  # the office's own emblem, SVG, PNG or JPEG; None: the packaged one

@@ -1,0 +1,46 @@
+"""How wide text will be on the paper, near enough to decide its form before it is laid out."""
+
+from __future__ import annotations
+
+import unicodedata
+from math import ceil
+
+from portal.thai.numbering import parse_line
+
+# Advances of the paper's font in em: markers of lists need the true ones, so that the
+# lines below hang where the text begins; running text is near enough with an average.
+AVERAGE = 0.42
+_ADVANCES = {" ": 0.216, ".": 0.162, "(": 0.298, ")": 0.298, "-": 0.216, "–": 0.5, "•": 0.397}
+_DIGIT = 0.449
+_NO_WIDTH = ("Mn", "Me", "Cf")
+
+
+def advance(text: str) -> float:
+    """Give the width of a list marker in em of the paper's font."""
+    return sum(
+        _DIGIT if sign.isdecimal() else _ADVANCES.get(sign, AVERAGE)
+        for sign in text
+        if unicodedata.category(sign) not in _NO_WIDTH
+    )
+
+
+def hang(line: str) -> int:
+    """Give how far the lines under a list marker hang, in hundredths of an em; 0 without one."""
+    marker = parse_line(line).marker
+    if not marker:
+        return 0
+    after = line.strip()[len(marker) :]
+    blank = " " if after[:1].isspace() else ""
+    return round(100 * advance(marker + blank))
+
+
+def line_count(text: str, width: float) -> int:
+    """Estimate how many printed lines a cell's text takes; `width` is in em, at least 1."""
+    return sum(
+        ceil(max(running_width(line), AVERAGE) / max(width, 1.0)) for line in text.split("\n")
+    )
+
+
+def running_width(text: str) -> float:
+    """Estimate the width of running text in em: marks above and below take no room."""
+    return AVERAGE * sum(unicodedata.category(sign) not in _NO_WIDTH for sign in text)
