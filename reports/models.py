@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.history import Permanent
 from accounts.models import Post, Unit
 from measures.models import FiscalYear
-from portal.history import Permanent
 
 
 class Layout(models.Model):

@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.history import Permanent
 from measures.models.plan import Round, Step
 from measures.querysets import EntryQuerySet
-from portal.history import Permanent
 
 NOTHING_TO_REPORT = "ไม่มี"  # official prose: the heading stays, the text says "none"
 
