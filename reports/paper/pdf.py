@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import weasyprint
-from weasyprint.document import Document
+from weasyprint.css.counters import CounterStyle
+from weasyprint.document import Document, Page
+from weasyprint.formatting_structure.build import build_formatting_structure
+from weasyprint.html import get_html_metadata
+from weasyprint.layout import layout_document
+from weasyprint.pdf.metadata import DocumentMetadata
 
+from reports.paper import ink, lines
+from reports.paper.lines import mark_breaks
 from reports.paper.resources import ResourceFetcher, ResourceMissing
 from reports.paper.textmap import FontTable, paper_fonts
+
+lines.install()
+ink.install()
 
 
 @dataclass(frozen=True)
@@ -58,9 +68,25 @@ def render_pdf(
 def lay_out(html: str, fetcher: ResourceFetcher) -> Document:
     """Return the laid-out pages of a paper."""
     fonts = paper_fonts()
-    return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-        font_config=fonts, output_intent="srgb"
+    source = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    options = weasyprint.DEFAULT_OPTIONS | {"output_intent": "srgb"}
+    counters, profiles = CounterStyle(), {}
+    context = Document._build_layout_context(source, fonts, counters, profiles, options)
+    root = build_formatting_structure(
+        source.etree_element,
+        context.style_for,
+        context.get_image_from_uri,
+        source.base_url,
+        context.target_collector,
+        counters,
+        context.footnotes,
     )
+    mark_breaks(root)
+    pages = [Page(box) for box in layout_document(source, root, context)]
+    metadata = DocumentMetadata(**get_html_metadata(source))
+    document = Document(pages, metadata, fetcher, fonts, profiles, "srgb")
+    document._html = source
+    return document
 
 
 def describe(document: Document, title: str, author: str, subject: str, created: datetime) -> None:

@@ -29,6 +29,7 @@ class PaperFonts(FontConfiguration):
 
     def __init__(self) -> None:
         super().__init__()
+        self.held: dict[int, Any] = {}
         for path in font_files():
             added = fontconfig.FcConfigAppFontAddFile(self._config, str(path).encode())
             if not added:
@@ -75,6 +76,10 @@ class GlyphTexts(dict):
 
 class FontTable(dict):
     """The fonts a document draws with; each gets its exact ToUnicode when it joins."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_address: dict[int, tuple[Any, float]] = {}
 
     def __setitem__(self, key: Any, font: Any) -> None:
         digest = hashlib.sha256(font.file_content).hexdigest()

@@ -1,0 +1,251 @@
+"""Drawing shaped lines: glyphs, their exact texts, and the gaps of justified lines.
+
+Justified Thai is stretched between words. Words are set apart by a sixteenth of
+the type size, below what readers of PDFs take for a space; the line's own spaces take
+the rest. Only a line without spaces goes beyond that.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import Any
+
+from weasyprint.draw import text as draw_text
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+from weasyprint.text.line_break import create_layout
+
+from reports.paper.lines import Line
+from reports.paper.shaping import EMPTY_GLYPH, NIKHAHIT, UNITS
+
+WORD_GAP = 0.06  # of the type size
+
+
+def draw_first_line(
+    stream: Any, box: Any, text_overflow: str, block_ellipsis: Any, matrix: Any
+) -> list:
+    """Draw one line of text; see the renderer's function of that name."""
+    line = box.pango_layout
+    if not isinstance(line, Line):
+        return _draw_first_line(stream, box, text_overflow, block_ellipsis, matrix)
+    if not line.text.strip():
+        return []
+    shortened = text_overflow == "ellipsis" or block_ellipsis != "none"
+    if shortened or not line.shaped.plain or not _only_outlines(stream, line):
+        _draw_with_pango(stream, box, text_overflow, block_ellipsis, matrix)
+        return []
+    stream.set_text_matrix(*matrix.values)
+    _Pen(stream, line).draw()
+    return []
+
+
+def _draw_with_pango(
+    stream: Any, box: Any, text_overflow: str, block_ellipsis: Any, matrix: Any
+) -> None:
+    """Let the renderer draw what it alone can: cut-off lines, coloured and missing glyphs."""
+    line = box.pango_layout
+    spaces = line.text.count(" ")
+    extra = sum(line.gaps.values()) if line.gaps else 0
+    box.pango_layout = create_layout(
+        box.text, box.style, None, box.width, extra / spaces if spaces else 0
+    )
+    box.pango_layout.set_text(box.text, justify=True)
+    draw_text.draw_emojis(
+        stream,
+        box.style,
+        matrix.values[4],
+        matrix.values[5],
+        _draw_first_line(stream, box, text_overflow, block_ellipsis, matrix),
+    )
+
+
+def _font(stream: Any, pango_font: Any) -> tuple[Any, float]:
+    """Return the document's font for a Pango font, and its size in pixels."""
+    known = stream._fonts.by_address
+    address = int(ffi.cast("uintptr_t", pango_font))
+    if address not in known:
+        known[address] = stream.add_font(pango_font)
+    return known[address]
+
+
+def _only_outlines(stream: Any, line: Line) -> bool:
+    """Tell whether every font of a line draws outlines, not pictures."""
+    for run in line.shaped.runs:
+        font, _ = _font(stream, run.font)
+        if font.bitmap or font.png or font.svg or font.colr:
+            return False
+    return True
+
+
+class _Pen:
+    """Writes the glyphs of one line to a page's stream."""
+
+    def __init__(self, stream: Any, line: Line):
+        self.stream, self.line, self.shaped = stream, line, line.shaped
+        self.parts: list[str] = []
+        self.hexes: list[str] = []
+        self.drift = 0.0
+        # A gap belongs to the last glyph before its place in the text.
+        self.gaps = {
+            line.shaped.glyph_at(offset) - 1: gap for offset, gap in (line.gaps or {}).items()
+        }
+
+    def draw(self) -> None:
+        """Draw the line's runs one after another."""
+        first = self.shaped.glyph_at(self.line.start)
+        last = self.shaped.glyph_at(self.line.stop)
+        for run in self.shaped.runs:
+            start, stop = max(run.start, first), min(run.stop, last)
+            if start < stop:
+                self._draw_run(run, start, stop)
+
+    def _draw_run(self, run: Any, start: int, stop: int) -> None:
+        font, size = _font(self.stream, run.font)
+        self.stream.set_font_size(font.hash, size)
+        scale = 1000 * FROM_UNITS / size
+        for index in range(start, stop):
+            self._draw_glyph(index, font, run.font, scale)
+        self._flush()
+
+    def _draw_glyph(self, index: int, font: Any, pango_font: Any, scale: float) -> None:
+        shaped = self.shaped
+        glyph = shaped.glyphs[index]
+        advance = shaped.advances[index] * scale + self.gaps.get(index, 0) * UNITS * scale
+        if glyph == EMPTY_GLYPH:
+            self._move(advance)
+            return
+        if shaped.typed and glyph in font.typed and NIKHAHIT in self._text(index):
+            glyph = font.typed[glyph]
+        if glyph not in font.to_unicode:
+            font.to_unicode[glyph] = self._text(index)
+        width = font.widths.get(glyph)
+        if width is None:
+            width = font.widths[glyph] = self._nominal(pango_font, glyph, scale)
+        offset = shaped.x_offsets[index] * scale if shaped.x_offsets else 0
+        rise = shaped.y_offsets[index] if shaped.y_offsets else 0
+        self._move(offset)
+        if rise:
+            self._flush()
+            self.stream.set_text_rise(-rise * FROM_UNITS)
+        self.hexes.append(f"{glyph:04x}")
+        if rise:
+            self._flush()
+            self.stream.set_text_rise(0)
+        self._move(advance - offset - width)
+
+    def _text(self, index: int) -> str:
+        """Return the text that a glyph's cluster was shaped from."""
+        clusters, data = self.shaped.clusters, self.shaped.data
+        begin = clusters[index]
+        following = bisect_right(clusters, begin)
+        end = clusters[following] if following < len(clusters) else len(data)
+        return data[begin:end].decode()
+
+    def _nominal(self, pango_font: Any, glyph: int, scale: float) -> int:
+        stream = self.stream
+        pango.pango_font_get_glyph_extents(
+            pango_font, glyph, stream.ink_rect, stream.logical_rect
+        )
+        return round(stream.logical_rect.width * scale)
+
+    def _move(self, distance: float) -> None:
+        """Move the pen by thousandths of the type size; parts too small add up."""
+        self.drift += distance
+        whole = round(self.drift)
+        if whole:
+            self._close()
+            self.parts.append(str(-whole))
+            self.drift -= whole
+
+    def _close(self) -> None:
+        if self.hexes:
+            self.parts.append(f"<{''.join(self.hexes)}>")
+            self.hexes.clear()
+
+    def _flush(self) -> None:
+        self._close()
+        if self.parts:
+            self.stream.show_text("".join(self.parts))
+            self.parts.clear()
+
+
+def justify_line(context: Any, line: Any, extra_width: float) -> None:
+    """Spread a line over its width; see the renderer's function of that name."""
+    texts = list(_text_boxes(line))
+    if not texts or not all(isinstance(box.pango_layout, Line) for box in texts):
+        _justify_line(context, line, extra_width)
+        return
+    words = [_word_ends(box.pango_layout) for box in texts]
+    spaces = [_spaces(box.pango_layout) for box in texts]
+    word_gap, space_gap = _share(extra_width, words, spaces, line.style["font_size"])
+    for box, ends, blanks in zip(texts, words, spaces, strict=True):
+        gaps = dict.fromkeys(ends, word_gap) | dict.fromkeys(blanks, space_gap)
+        box.pango_layout.gaps = {place: gap for place, gap in gaps.items() if gap}
+    _spread(line, 0)
+
+
+def _share(extra: float, words: list, spaces: list, size: float) -> tuple[float, float]:
+    """Return how much each word gap and each space gets of the extra width, in pixels."""
+    word_count, space_count = sum(map(len, words)), sum(map(len, spaces))
+    if not word_count and not space_count:
+        return 0, 0
+    even = extra / (word_count + 2 * space_count)
+    if not space_count:
+        return even, 0
+    word_gap = min(even, WORD_GAP * size)
+    return word_gap, (extra - word_gap * word_count) / space_count
+
+
+def _text_boxes(box: Any) -> Any:
+    for child in box.children:
+        if isinstance(child, boxes.TextBox):
+            yield child
+        elif isinstance(child, boxes.InlineBox) and child.is_in_normal_flow():
+            yield from _text_boxes(child)
+
+
+def _word_ends(line: Line) -> list[int]:
+    """Return the places between touching words of a line, in bytes of its text."""
+    places = line.shaped.places
+    inside = places[bisect_right(places, line.start) : bisect_left(places, line.stop)]
+    return [place for place in inside if line.shaped.data[place - 1] not in b" \n"]
+
+
+def _spaces(line: Line) -> list[int]:
+    """Return the places after the spaces of a line, in bytes of its text."""
+    data = line.shaped.data
+    places = [
+        place + 1 for place in range(line.start, line.stop) if data[place] == 0x20
+    ]
+    return places
+
+
+def _spread(box: Any, moved: float) -> float:
+    """Move and widen a line's children by their gaps; return how far the next one moves."""
+    box.position_x += moved
+    before = moved
+    for child in box.children:
+        if not child.is_in_normal_flow():
+            continue
+        if isinstance(child, boxes.TextBox):
+            child.position_x += moved
+            grown = sum((child.pango_layout.gaps or {}).values())
+            child.width += grown
+            moved += grown
+        elif isinstance(child, boxes.InlineBox):
+            moved = _spread(child, moved)
+        else:
+            child.translate(moved, 0)
+    box.width += moved - before
+    return moved
+
+
+_draw_first_line = draw_text.draw_first_line
+_justify_line = inline.justify_line
+
+
+def install() -> None:
+    """Put this module's functions in the renderer's place; the others are kept within."""
+    draw_text.draw_first_line = draw_first_line
+    inline.justify_line = justify_line
