@@ -74,6 +74,8 @@ class FiscalYear(models.Model):
     measures_item = models.CharField(_("OIT item of the measures"), max_length=10, blank=True)
     measures_report_item = models.CharField(_("OIT item of the report"), max_length=10, blank=True)
     note = models.TextField(_("note on sources"), blank=True)
+    # Shipped rows that the office removed or renumbered ("OIT o5"); loading again leaves them out.
+    set_aside = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         ordering = ["-year"]
@@ -106,7 +108,9 @@ class Instrument(models.Model):
     code = models.CharField(_("code"), max_length=10)
     name = models.CharField(_("name"), max_length=300)
     weight = models.DecimalField(_("weight (%)"), max_digits=5, decimal_places=2)
+    weight_confidence = models.CharField(_("confidence of the weight"), max_length=20, blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
+    corrected = models.BooleanField(_("corrected by the office"), default=False)
 
     class Meta:
         ordering = ["fiscal_year", "position"]
@@ -139,7 +143,9 @@ class Indicator(models.Model):
         related_name="parts",
         verbose_name=_("part of"),
     )
+    confidence = models.CharField(_("confidence of the source"), max_length=20, blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
+    corrected = models.BooleanField(_("corrected by the office"), default=False)
     succeeds = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -162,7 +168,15 @@ class Indicator(models.Model):
 
 
 class Question(models.Model):
-    """A question of the IIT or EIT survey."""
+    """A question of the IIT or EIT survey.
+
+    A mixed question asks for good and bad at once; its bad sub-points end in "(-)".
+    """
+
+    class Polarity(models.TextChoices):
+        POSITIVE = "+", _("much is good")
+        NEGATIVE = "-", _("much is bad")
+        MIXED = "mixed", _("differs by sub-point")
 
     indicator = models.ForeignKey(
         Indicator, models.CASCADE, related_name="questions", verbose_name=_("indicator")
@@ -171,9 +185,12 @@ class Question(models.Model):
     text = models.TextField(_("question"))
     sub_points = models.JSONField(_("sub-points"), default=list, blank=True)
     scale = models.CharField(_("scale"), max_length=200, blank=True)
-    negative = models.BooleanField(_("negative statement"), default=False)
+    polarity = models.CharField(
+        _("direction"), max_length=10, choices=Polarity, default=Polarity.POSITIVE
+    )
     confidence = models.CharField(_("confidence of the source"), max_length=20, blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
+    corrected = models.BooleanField(_("corrected by the office"), default=False)
     succeeds = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -209,6 +226,7 @@ class OitItem(models.Model):
         Indicator, models.CASCADE, related_name="items", verbose_name=_("sub-indicator")
     )
     code = models.CharField(_("code"), max_length=10)
+    heading = models.CharField(_("heading in the list"), max_length=300, blank=True)
     title = models.CharField(_("title"), max_length=500)
     must_contain = models.JSONField(_("must contain"), default=list, blank=True)
     period = models.CharField(_("period"), max_length=10, choices=Period, blank=True)
@@ -216,6 +234,7 @@ class OitItem(models.Model):
     title_confidence = models.CharField(_("confidence of the title"), max_length=20, blank=True)
     must_confidence = models.CharField(_("confidence of the elements"), max_length=20, blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
+    corrected = models.BooleanField(_("corrected by the office"), default=False)
     succeeds = models.ManyToManyField(
         "self",
         symmetrical=False,

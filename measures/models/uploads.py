@@ -7,7 +7,24 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.rights import Right, standing
+
+
+class ImportRunQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> ImportRunQuerySet:
+        """Imports the person may see: one's own, or all for those who keep the plan."""
+        who = standing(user)
+        if not who.may(Right.IMPORT_PLAN):
+            return self.none()
+        return self if who.may(Right.EDIT_PLAN) else self.filter(started_by=user)
+
+    def open(self) -> ImportRunQuerySet:
+        """Imports that nobody has confirmed yet."""
+        return self.filter(finished_at__isnull=True)
 
 
 def import_path(run: ImportRun, filename: str) -> str:
@@ -26,12 +43,25 @@ class ImportRun(models.Model):
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    with_results = models.BooleanField(_("bring in the results too"), default=True)
     outcome = models.JSONField(default=dict, blank=True)  # counts of what was made and kept
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-started_at"]
         verbose_name = _("import")
         verbose_name_plural = _("imports")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True, finished_by__isnull=True)
+                | Q(finished_at__isnull=False, finished_by__isnull=False),
+                name="importrun_finished_pair",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.filename
