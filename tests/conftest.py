@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 
 from accounts.models import Role
 from tests import factories
+from tests.concurrency import Outcome
+from tests.concurrency import race as run_race
+from tests.tasks import run_queued_tasks, worker_at_work
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -65,3 +70,29 @@ def office(db) -> SimpleNamespace:
     factories.appoint(people["clerk"], posts.clerk)
     factories.grant(people["webmaster"], Role.WEBMASTER)
     return SimpleNamespace(units=units, posts=posts, **people)
+
+
+@pytest.fixture
+def race(transactional_db) -> Callable[..., list[Outcome]]:
+    """`race(act, 2)`: two threads at once, each with its own connection; their outcomes."""
+    return run_race
+
+
+@pytest.fixture
+def run_tasks(db) -> Callable[[], int]:
+    """`run_tasks()` runs what is queued, in this process; a failing task fails the test."""
+    return run_queued_tasks
+
+
+@pytest.fixture
+def worker(transactional_db) -> Iterator[None]:
+    """A worker takes the queued tasks while the test goes on, for tests in a browser."""
+    with worker_at_work():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _tries_start_from_zero() -> Iterator[None]:
+    """Counters kept in the process's cache do not pass from one test to the next."""
+    yield
+    cache.clear()

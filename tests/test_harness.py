@@ -1,0 +1,92 @@
+"""The tools of the suite themselves: a race that is one, a worker that works."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F
+from django_tasks import task
+
+from accounts.models import Unit
+from tests import factories
+
+
+@task
+def rename_unit(pk: int, name: str) -> None:
+    Unit.objects.filter(pk=pk).update(name=name)
+
+
+@task
+def stumble() -> None:
+    raise ValueError("stumbled on purpose")
+
+
+def test_runners_of_a_race_have_their_own_connections_and_start_together(race):
+    seen = []
+
+    def act(number):
+        started = time.monotonic()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        seen.append((threading.get_ident(), id(connection.connection), started))
+        return number
+
+    assert [outcome.value for outcome in race(act, 3)] == [0, 1, 2]
+    assert len({ident for ident, _, _ in seen}) == 3
+    assert len({address for _, address, _ in seen}) == 3
+    starts = [started for _, _, started in seen]
+    assert max(starts) - min(starts) < 1
+
+
+def test_race_lets_one_conditional_update_win(race):
+    unit = factories.make_unit(position=1)
+
+    def act():
+        with transaction.atomic():
+            return Unit.objects.filter(pk=unit.pk, position=1).update(position=F("position") + 1)
+
+    assert sorted(outcome.value for outcome in race(act, 2)) == [0, 1]
+    unit.refresh_from_db()
+    assert unit.position == 2
+
+
+def test_race_hands_back_what_was_raised(race):
+    def act(number):
+        if number:
+            raise ValueError("second")
+        return "first"
+
+    first, second = race(act)
+    assert first.value == "first"
+    assert isinstance(second.error, ValueError)
+
+
+def test_queued_tasks_run_when_asked(run_tasks):
+    unit = factories.make_unit("เดิม")
+    rename_unit.enqueue(unit.pk, "ใหม่")
+    unit.refresh_from_db()
+    assert unit.name == "เดิม"
+    assert run_tasks() == 1
+    unit.refresh_from_db()
+    assert unit.name == "ใหม่"
+
+
+def test_a_task_that_fails_is_told(run_tasks):
+    stumble.enqueue()
+    with pytest.raises(AssertionError, match="stumbled on purpose"):
+        run_tasks()
+
+
+def test_the_worker_beside_the_test_takes_tasks(transactional_db, worker):
+    unit = factories.make_unit("เดิม")
+    rename_unit.enqueue(unit.pk, "ใหม่")
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        unit.refresh_from_db()
+        if unit.name == "ใหม่":
+            break
+        time.sleep(0.05)
+    assert unit.name == "ใหม่"
