@@ -14,11 +14,21 @@ from uuid import uuid4
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.querysets import AppointmentQuerySet, RoleGrantQuerySet, UnitQuerySet
+from accounts.history import Permanent
+from accounts.passwords import plain_form
+from accounts.querysets import (
+    AppointmentQuerySet,
+    PeopleManager,
+    PostQuerySet,
+    RoleGrantQuerySet,
+    UnitQuerySet,
+)
 
 
 class Unit(models.Model):
@@ -41,6 +51,7 @@ class Unit(models.Model):
     phone = models.CharField(_("phone"), max_length=100, blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
     active = models.BooleanField(_("in use"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = UnitQuerySet.as_manager()
 
@@ -74,11 +85,22 @@ class User(AbstractUser):
     )
     signature = models.FileField(_("signature image"), upload_to=signature_path, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # A new set-password link voids the one before it.
+    link_issued_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Part of every session's fingerprint: raising it ends all sessions of the person.
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PeopleManager()
 
     class Meta(AbstractUser.Meta):
         ordering = ["first_name", "last_name"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        constraints = [
+            # "Somchai" and "somchai" are one name to whoever types it on a phone.
+            models.UniqueConstraint(Lower("username"), name="user_name_once"),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
@@ -86,6 +108,23 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """The name as it is printed in parentheses: title and first name run together."""
         return f"{self.title}{self.first_name} {self.last_name}".strip()
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep the password's hash and when it was set; old sessions no longer fit it."""
+        super().set_password(plain_form(raw_password))
+        self.password_changed_at = timezone.now()
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(plain_form(raw_password))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """The fingerprint that a session must carry: of the password and the generation."""
+        return salted_hmac(
+            "accounts.models.User.session",
+            f"{self.password}|{self.session_generation}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
 
 class Post(models.Model):
@@ -115,6 +154,9 @@ class Post(models.Model):
     )
     position = models.PositiveIntegerField(_("position"), default=0)
     active = models.BooleanField(_("in use"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "title"]
@@ -244,3 +286,55 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()}"
+
+
+class PeopleEvent(Permanent):
+    """What was done to people, units, posts and rights: what, to whom, when, by whom.
+
+    `before` and `after` hold the facts as they read then, so that the row still says
+    everything when names have changed. No password and no link is ever in them.
+    """
+
+    class Kind(models.TextChoices):
+        PERSON_ADDED = "person_added", pgettext_lazy("people event", "person added")
+        PERSON_CHANGED = "person_changed", pgettext_lazy("people event", "person changed")
+        DEACTIVATED = "deactivated", pgettext_lazy("people event", "sign-in stopped")
+        REACTIVATED = "reactivated", pgettext_lazy("people event", "sign-in allowed again")
+        LINK_ISSUED = "link_issued", pgettext_lazy("people event", "set-password link made")
+        PASSWORD_SET = "password_set", pgettext_lazy("people event", "password set by link")
+        PASSWORD_CHANGED = "password_changed", pgettext_lazy("people event", "password changed")
+        SIGNATURE_SET = "signature_set", pgettext_lazy("people event", "signature image kept")
+        SIGNATURE_REMOVED = (
+            "signature_removed",
+            pgettext_lazy("people event", "signature image removed"),
+        )
+        APPOINTED = "appointed", pgettext_lazy("people event", "appointed")
+        APPOINTMENT_ENDED = "appointment_ended", pgettext_lazy("people event", "appointment ended")
+        APPOINTMENT_WITHDRAWN = (
+            "appointment_withdrawn",
+            pgettext_lazy("people event", "mistaken appointment withdrawn"),
+        )
+        ROLE_GRANTED = "role_granted", pgettext_lazy("people event", "role granted")
+        ROLE_ENDED = "role_ended", pgettext_lazy("people event", "role ended")
+        UNIT_ADDED = "unit_added", pgettext_lazy("people event", "unit added")
+        UNIT_CHANGED = "unit_changed", pgettext_lazy("people event", "unit changed")
+        POST_ADDED = "post_added", pgettext_lazy("people event", "post added")
+        POST_CHANGED = "post_changed", pgettext_lazy("people event", "post changed")
+
+    kind = models.CharField(_("what"), max_length=30, choices=Kind)
+    person = models.ForeignKey(User, models.PROTECT, null=True, related_name="people_events")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="people_events")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="people_events")
+    # Nobody: the command that makes the first keeper of a bare installation.
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("event of people and posts")
+        verbose_name_plural = _("events of people and posts")
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -157,16 +157,14 @@ LOGIN_REDIRECT_URL = "portal:staff-home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 PASSWORD_HASHERS = ["accounts.hashers.PortalArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 15}},  # ASVS 5.0, 6.2.1
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},  # ASVS 5.0, 6.2.1
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "accounts.passwords.NotLikeThePerson",
         "OPTIONS": {"user_attributes": ("username", "first_name", "last_name", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.passwords.NotOnlyDigits"},
+    {"NAME": "accounts.passwords.NotRepeated"},
 ]
 
 AXES_FAILURE_LIMIT = 7
