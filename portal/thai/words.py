@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import threading
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from nlpo3 import load_dict, segment
 
 FOLDER = Path(__file__).parent
 DICTIONARIES = ("words_th.txt", "words_domain.txt")
-NAME = "portal"
+WORDS, PARTS = "portal-words", "portal-parts"
+LONGEST_PART = 8
 _loading = threading.Lock()
 _loaded = threading.Event()
 
@@ -45,24 +47,59 @@ def cut(text: str) -> list[str]:
     return pieces
 
 
+def cut_compound(word: str) -> list[str]:
+    """Cut a long word into the shorter words it is made of, as far as the list has them.
+
+    For places too narrow for the whole word: a name of an office, for example, becomes
+    its four or five parts. Joined they give the word back.
+    """
+    return list(_segmented(word, PARTS))
+
+
 @lru_cache(maxsize=8192)
 def _thai_words(run: str) -> tuple[str, ...]:
+    if "\u0e4d\u0e32" not in run:
+        return _segmented(run, WORDS)
+    # Typed as two signs, SARA AM is the same letter to a reader of the word list.
+    words = _segmented(run.replace("\u0e4d\u0e32", "\u0e33"), WORDS)
+    return tuple(_as_typed(words, run))
+
+
+def _as_typed(words: tuple[str, ...], run: str) -> Iterator[str]:
+    start = place = 0
+    for word in words:
+        for sign in word:
+            place += 2 if sign == "\u0e33" and run[place] == "\u0e4d" else 1
+        yield run[start:place]
+        start = place
+
+
+def _segmented(run: str, name: str) -> tuple[str, ...]:
     if not _loaded.is_set():
         _load()
-    words = tuple(segment(run, NAME))
+    words = tuple(segment(run, name))
     return words if "".join(words) == run else (run,)
 
 
 def _load() -> None:
-    """Hand both word lists to the segmenter once; it reads one file by its path."""
+    """Hand the word lists to the segmenter once; it reads one file by its path."""
     with _loading:
         if _loaded.is_set():
             return
-        with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as merged:
-            for name in DICTIONARIES:
-                merged.write((FOLDER / name).read_text(encoding="utf-8").rstrip() + "\n")
-            merged.flush()
-            message, loaded = load_dict(merged.name, NAME)
-        if not loaded:
-            raise RuntimeError(message)
+        words = [
+            word
+            for name in DICTIONARIES
+            for word in (FOLDER / name).read_text(encoding="utf-8").splitlines()
+        ]
+        _load_list(WORDS, words)
+        _load_list(PARTS, [word for word in words if 1 < len(word) <= LONGEST_PART])
         _loaded.set()
+
+
+def _load_list(name: str, words: list[str]) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.write("\n".join(words) + "\n")
+        file.flush()
+        message, loaded = load_dict(file.name, name)
+    if not loaded:
+        raise RuntimeError(message)

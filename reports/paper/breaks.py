@@ -12,17 +12,18 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from portal.thai.words import cut
+from portal.thai.words import cut, cut_compound
 
 # How willingly a line ends before a character. A line ends at WORD; only a piece that
 # would not fit a line by itself is broken lower down, at the highest level it offers.
-NEVER, CLUSTER, GLUED, YEAR, WORD, FORCED = range(6)
+NEVER, CLUSTER, PART, GLUED, YEAR, WORD, FORCED = range(7)
 
 NO_START = frozenset(")]}”’»›,.;:!?%‰°…ๆฯ๚๛ฯ็่้๊๋์ํ๎")
 NO_END = frozenset("([{“‘«‹฿$")
 JOINERS = frozenset("/-–—‐~")
 SIGNS = frozenset("/?&=#_-.@:+")
 LONG_CODE = 24
+LONG_WORD = 13
 FOLLOWERS = frozenset("ะัาำิีึืฺุูๅๆฯ็่้๊๋์ํ๎")
 LEADERS = frozenset("เแโใไ")
 NO_BREAK_SPACES = frozenset("\u00a0\u202f\u2007\u2060\ufeff")
@@ -66,6 +67,19 @@ def break_levels(text: str) -> bytes:
     _long_codes(text, levels)
     levels[0], levels[len(text)] = NEVER, WORD
     return bytes(levels)
+
+
+def with_parts(text: str, levels: bytes) -> bytes:
+    """Return the levels with PART added between the parts of long compound words."""
+    found, position = bytearray(levels), 0
+    for piece in cut(text):
+        for part in cut_compound(piece) if len(piece) >= LONG_WORD else ():
+            position += len(part)
+            if found[position] == CLUSTER:
+                found[position] = PART
+        if len(piece) < LONG_WORD:
+            position += len(piece)
+    return bytes(found)
 
 
 def _clusters(text: str) -> list[int]:

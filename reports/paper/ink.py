@@ -17,8 +17,9 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import create_layout
 
 from reports.paper.lines import Line
-from reports.paper.shaping import EMPTY_GLYPH, NIKHAHIT, UNITS
+from reports.paper.shaping import EMPTY_GLYPH, UNITS
 
+SARA_AM = "\u0e33"
 WORD_GAP = 0.06  # of the type size
 
 
@@ -32,7 +33,7 @@ def draw_first_line(
     if not line.text.strip():
         return []
     shortened = text_overflow == "ellipsis" or block_ellipsis != "none"
-    if shortened or not line.shaped.plain or not _only_outlines(stream, line):
+    if shortened or line.shaped.lacks_glyphs(line.start, line.stop) or not _only_outlines(stream, line):
         _draw_with_pango(stream, box, text_overflow, block_ellipsis, matrix)
         return []
     stream.set_text_matrix(*matrix.values)
@@ -115,7 +116,7 @@ class _Pen:
         if glyph == EMPTY_GLYPH:
             self._move(advance)
             return
-        if shaped.typed and glyph in font.typed and NIKHAHIT in self._text(index):
+        if shaped.typed and glyph in font.typed and SARA_AM not in self._text(index):
             glyph = font.typed[glyph]
         if glyph not in font.to_unicode:
             font.to_unicode[glyph] = self._text(index)

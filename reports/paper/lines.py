@@ -17,7 +17,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.text.line_break import _font_style_cache_key, create_layout
 
-from reports.paper.breaks import CLUSTER, GLUED, WORD, YEAR, break_levels
+from reports.paper.breaks import CLUSTER, GLUED, PART, WORD, YEAR, break_levels
 from reports.paper.shaping import UNITS, Shaped, Shaper
 from reports.paper.textmap import PaperFonts
 
@@ -151,7 +151,7 @@ def _last_fitting(places: Any, edges: Any, start: int, limit: int) -> int | None
 def _squeezed(shaped: Shaped, start: int, limit: int, lowest: int) -> int | None:
     """Break a piece wider than the line at the best level that has a fitting place."""
     first = None
-    for level in (YEAR, GLUED, CLUSTER):
+    for level in (YEAR, GLUED, PART, CLUSTER):
         if level < lowest:
             break
         places, edges = shaped.ends_at(level)

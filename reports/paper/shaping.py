@@ -18,7 +18,7 @@ from cffi import FFI
 from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.line_break import Layout
 
-from reports.paper.breaks import WORD, break_levels
+from reports.paper.breaks import PART, WORD, break_levels, with_parts
 
 UNITS = 1024  # Pango units in a CSS pixel
 GLYPH = struct.Struct("Iiii4x")
@@ -55,8 +55,7 @@ class Shaped:
     """One text in one style: glyphs, where each begins in the text, where lines may end.
 
     Offsets are bytes of the text in UTF-8, as the renderer counts them; widths are in
-    Pango units. `plain` is false when a glyph is missing from every font, which only
-    the renderer's own drawing handles.
+    Pango units.
     """
 
     __slots__ = (
@@ -67,7 +66,6 @@ class Shaped:
         "glyphs",
         "levels",
         "lower",
-        "plain",
         "places",
         "runs",
         "sums",
@@ -109,7 +107,6 @@ class Shaped:
         self.x_offsets = x_offsets if any(x_offsets) else None
         self.y_offsets = y_offsets if any(y_offsets) else None
         self.sums = array("q", accumulate(advances, initial=0))
-        self.plain = all(g < UNKNOWN_GLYPH or g == EMPTY_GLYPH for g in glyphs)
 
     def _places(self, levels: bytes) -> None:
         """Keep where lines may end, and the width up to each end without its spaces."""
@@ -122,6 +119,11 @@ class Shaped:
             if level >= WORD:
                 self.places.append(offsets[index])
                 self.edges.append(self.width_to(self.stripped(offsets[index])))
+
+    def lacks_glyphs(self, start: int, stop: int) -> bool:
+        """Tell whether no font has a glyph for some sign between two bytes."""
+        glyphs = self.glyphs[self.glyph_at(start) : self.glyph_at(stop)]
+        return any(glyph >= UNKNOWN_GLYPH for glyph in glyphs)
 
     def glyph_at(self, offset: int) -> int:
         """Return the number of the first glyph at or after a byte of the text."""
@@ -146,10 +148,11 @@ class Shaped:
     def ends_at(self, lowest: int) -> tuple[list[int], list[int]]:
         """Return where a line may end at a level at least that low, and the widths there."""
         if lowest not in self.lower:
+            levels = self.levels if lowest != PART else with_parts(self.text, self.levels)
             offsets = accumulate(map(_utf8_length, self.text), initial=0)
             places = [
                 offset
-                for offset, level in zip(offsets, self.levels, strict=True)
+                for offset, level in zip(offsets, levels, strict=True)
                 if level >= lowest and self._is_whole(offset)
             ]
             widths = [self.width_to(self.stripped(place)) for place in places]
