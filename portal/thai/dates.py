@@ -216,7 +216,7 @@ def _near_year(two_digits: int, today: dt.date | None) -> int:
 
 
 def _month_keys() -> dict[str, int]:
-    keys = {}
+    keys: dict[str, int] = {}
     for number, others in _OTHER_SPELLINGS.items():
         names = [month_name(number), month_name(number, short=True), *others.split()]
         keys |= {name.replace(".", ""): number for name in names}
