@@ -16,6 +16,7 @@ from django.template import Context, Engine
 from django.utils.safestring import mark_safe
 
 from portal.thai.dates import format_date
+from portal.thai.digits import to_thai
 from reports.paper.document import Block, BlockKind, EvidenceItem, Kind, Note, Paper, Picture, Table
 from reports.paper.measure import hang
 from reports.paper.rows import cell_lines, column_shares, font_size, row_views
@@ -132,9 +133,24 @@ def item_view(item: EvidenceItem, images: dict[str, bytes]) -> dict[str, Any]:
     pictures = [picture_view(picture, images) for picture in item.pictures]
     return {
         "lines": cell_lines(item.text),
-        "rows": [pictures[at : at + 2] for at in range(0, len(pictures), 2)],
-        "documents": [line for text in item.documents for line in cell_lines(text)],
+        "rows": picture_rows(pictures),
+        "documents": numbered(item.documents),
     }
+
+
+def picture_rows(pictures: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Set pictures two a row, one alone large, an odd last one as wide as the others."""
+    if len(pictures) == 1:
+        return [{"style": "one", "pictures": pictures}]
+    rows = [pictures[at : at + 2] for at in range(0, len(pictures), 2)]
+    return [{"style": "two" if len(row) == 2 else "last", "pictures": row} for row in rows]
+
+
+def numbered(documents: tuple[str, ...]) -> list[str]:
+    """Number the captions of several documents; one alone needs no number."""
+    if len(documents) < 2:
+        return list(documents)
+    return [f"{to_thai(at)}. {caption}" for at, caption in enumerate(documents, start=1)]
 
 
 def picture_view(picture: Picture, images: dict[str, bytes]) -> dict[str, str]:
@@ -176,5 +192,5 @@ def hangs(paper: Paper) -> list[int]:
         [cell.text for row in paper.table.rows for cell in row.cells if cell] if paper.table else []
     )
     for part in paper.appendix:
-        texts += [text for item in part.items for text in (item.text, *item.documents)]
+        texts += [item.text for item in part.items]
     return sorted({hang(line) for text in texts for line in text.split("\n")} - {0})

@@ -10,8 +10,9 @@ from portal.thai.numbering import parse_line
 # Advances of the paper's font in em: markers of lists need the true ones, so that the
 # lines below hang where the text begins; running text is near enough with an average.
 AVERAGE = 0.42
-_ADVANCES = {" ": 0.216, ".": 0.162, "(": 0.298, ")": 0.298, "-": 0.216, "–": 0.5, "•": 0.397}
+_ADVANCES = {" ": 0.216, ".": 0.162, "(": 0.19, ")": 0.19, "-": 0.216, "–": 0.5, "•": 0.397}
 _DIGIT = 0.449
+FILLED = 0.87  # of a line, on average, before the next word goes to the line below
 _NO_WIDTH = ("Mn", "Me", "Cf")
 
 
@@ -35,10 +36,14 @@ def hang(line: str) -> int:
 
 
 def line_count(text: str, width: float) -> int:
-    """Estimate how many printed lines a cell's text takes; `width` is in em, at least 1."""
-    return sum(
-        ceil(max(running_width(line), AVERAGE) / max(width, 1.0)) for line in text.split("\n")
-    )
+    """Estimate how many printed lines a cell's text takes in a column of `width` em."""
+    return sum(lines_of(line, width) for line in text.split("\n"))
+
+
+def lines_of(line: str, width: float) -> int:
+    """Estimate how many printed lines one typed line takes."""
+    room, needed = width - hang(line) / 100, running_width(line)
+    return 1 if needed <= width else ceil(needed / max(room * FILLED, 1.0))
 
 
 def running_width(text: str) -> float:

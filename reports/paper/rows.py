@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from reports.paper.document import Cell, Row, Table
-from reports.paper.measure import hang, line_count, running_width
+from reports.paper.measure import hang, line_count, lines_of, running_width
 
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 453.5, 700.2  # points between the margins
 CELL_PADDING = 9.0
+LONG_LINES = 5  # a paragraph of a cell from here on leaves no single line to the next page
 SPAN_LINES = 18  # a merged cell of more lines than this is not kept in one piece
+FEW_LINES = 5  # a row of no more lines than this is not parted over two pages
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ def group_view(row: Row, columns: int) -> RowView:
 def plain_view(row: Row, widths: list[float], spans: dict[int, int]) -> RowView:
     """Print one row; `spans` remembers merged cells that later rows leave without a line.
 
-    A merged cell with less text than its first row needs nothing but the look of one. One
-    with more text spans its rows truly, in one piece: its text goes on beside them.
+    A merged cell with clearly less text than its first row needs nothing but the look of
+    one. Another spans its rows truly, in one piece: its text goes on beside them.
     """
     counts = [
         line_count(cell.text, width) if cell else 0
@@ -101,14 +103,15 @@ def plain_view(row: Row, widths: list[float], spans: dict[int, int]) -> RowView:
         if cell is None:
             cells += covered(column, spans)
             continue
-        short = count == 1 and max(counts) > 1
+        short = count == 1 and max(counts) > FEW_LINES
         view = CellView(cell_lines(cell.text, widths[column]), short=short)
-        if cell.rowspan > 1 and max(single, default=1) < count <= SPAN_LINES:
+        if cell.rowspan > 1 and max(single, default=1) <= count + 1 <= SPAN_LINES:
             view = replace(view, rowspan=str(cell.rowspan), style="whole")
         else:
             spans[column] = cell.rowspan - 1
         cells.append(view)
-    return RowView(tuple(cells), "joined" if row.joined else "")
+    styles = ("joined" if row.joined else "", "whole" if max(counts) <= FEW_LINES else "")
+    return RowView(tuple(cells), " ".join(filter(None, styles)))
 
 
 def spans_one(cell: Cell | None) -> bool:
@@ -125,20 +128,24 @@ def covered(column: int, spans: dict[int, int]) -> list[CellView]:
 
 
 def cell_lines(text: str, width: float = 0.0) -> tuple[Line, ...]:
-    """Give a cell's lines as typed, list lines hanging after their marker.
+    """Give a text's lines as typed, list lines hanging after their marker.
 
-    A first line that is short for its column holds on to the next one.
+    With the `width` of a column in em, a first line that is short for it holds on to the
+    next one, and a long paragraph is marked as such.
     """
     typed = text.strip("\n").split("\n") if text.strip() else []
-    lines = [Line(line, line_style(line)) for line in typed]
+    lines = [Line(line, line_style(line, width)) for line in typed]
     if len(lines) > 1 and running_width(lines[0].text) <= width:
         lines[0] = replace(lines[0], style=f"{lines[0].style} stays".strip())
     return tuple(lines)
 
 
-def line_style(line: str) -> str:
-    """Name the style of one typed line of a cell."""
+def line_style(line: str, width: float) -> str:
+    """Name the style of one typed line."""
     if not line.strip():
         return "blank"
     wide = hang(line)
-    return f"hang{wide}" if wide else ""
+    styles = [f"hang{wide}"] if wide else []
+    if width and lines_of(line, width) >= LONG_LINES:
+        styles.append("long")
+    return " ".join(styles)

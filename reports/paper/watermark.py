@@ -12,7 +12,7 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
 FONT = Path(__file__).parent / "fonts" / "PortalSarabun-Bold.ttf"
-GREY = "#e4e4e4"
+GREY = "#e8e8e8"
 SLOPE = 0.61  # radians, upwards to the right
 
 
