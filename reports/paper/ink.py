@@ -33,7 +33,11 @@ def draw_first_line(
     if not line.text.strip():
         return []
     shortened = text_overflow == "ellipsis" or block_ellipsis != "none"
-    if shortened or line.shaped.lacks_glyphs(line.start, line.stop) or not _only_outlines(stream, line):
+    if (
+        shortened
+        or line.shaped.lacks_glyphs(line.start, line.stop)
+        or not _only_outlines(stream, line)
+    ):
         _draw_with_pango(stream, box, text_overflow, block_ellipsis, matrix)
         return []
     stream.set_text_matrix(*matrix.values)
@@ -145,9 +149,7 @@ class _Pen:
 
     def _nominal(self, pango_font: Any, glyph: int, scale: float) -> int:
         stream = self.stream
-        pango.pango_font_get_glyph_extents(
-            pango_font, glyph, stream.ink_rect, stream.logical_rect
-        )
+        pango.pango_font_get_glyph_extents(pango_font, glyph, stream.ink_rect, stream.logical_rect)
         return round(stream.logical_rect.width * scale)
 
     def _move(self, distance: float) -> None:
@@ -177,8 +179,9 @@ def justify_line(context: Any, line: Any, extra_width: float) -> None:
     if not texts or not all(isinstance(box.pango_layout, Line) for box in texts):
         _justify_line(context, line, extra_width)
         return
-    words = [_word_ends(box.pango_layout) for box in texts]
-    spaces = [_spaces(box.pango_layout) for box in texts]
+    last = texts[-1]
+    places = [_places(box.pango_layout, box is last) for box in texts]
+    words, spaces = [ends for ends, _ in places], [blanks for _, blanks in places]
     word_gap, space_gap = _share(extra_width, words, spaces, line.style["font_size"])
     for box, ends, blanks in zip(texts, words, spaces, strict=True):
         gaps = dict.fromkeys(ends, word_gap) | dict.fromkeys(blanks, space_gap)
@@ -206,20 +209,20 @@ def _text_boxes(box: Any) -> Any:
             yield from _text_boxes(child)
 
 
-def _word_ends(line: Line) -> list[int]:
-    """Return the places between touching words of a line, in bytes of its text."""
-    places = line.shaped.places
-    inside = places[bisect_right(places, line.start) : bisect_left(places, line.stop)]
-    return [place for place in inside if line.shaped.data[place - 1] not in b" \n"]
+def _places(line: Line, is_last: bool) -> tuple[list[int], list[int]]:
+    """Return where a line stretches: between touching words, and after its spaces.
 
-
-def _spaces(line: Line) -> list[int]:
-    """Return the places after the spaces of a line, in bytes of its text."""
-    data = line.shaped.data
-    places = [
-        place + 1 for place in range(line.start, line.stop) if data[place] == 0x20
-    ]
-    return places
+    A space that binds, as between a number and its unit or after a paragraph's number,
+    keeps its width.
+    """
+    data, places = line.shaped.data, line.shaped.places
+    first = bisect_right(places, line.start)
+    inside = places[first : bisect_left(places, line.stop)]
+    words = [place for place in inside if data[place - 1] not in b" \n"]
+    spaces = [place for place in inside if data[place - 1] == 0x20]
+    if not is_last and line.stop > line.start and data[line.stop - 1] == 0x20:
+        spaces.append(line.stop)
+    return words, spaces
 
 
 def _spread(box: Any, moved: float) -> float:

@@ -110,7 +110,9 @@ def end_of_line(
     """Return the byte at which the next line begins, or None if the rest fits."""
     size = len(shaped.data)
     wraps = style["white_space"] in WRAPPING
-    forced = shaped.forced_after(start) if style["white_space"] not in ("normal", "nowrap") else None
+    forced = (
+        shaped.forced_after(start) if style["white_space"] not in ("normal", "nowrap") else None
+    )
     if not wraps or width is None or width == inf:
         return forced if forced is None or forced <= size else None
     limit = shaped.width_to(start) + int(max(width, 0) * UNITS) + 1
@@ -225,9 +227,7 @@ def split_first_line(
             text, style, context, max_width, justification_spacing, is_line_start, minimum
         )
     shaped, start = shaper.tail(text)
-    end = end_of_line(
-        shaped, start, max_width, style, at_start=is_line_start, minimum=minimum
-    )
+    end = end_of_line(shaped, start, max_width, style, at_start=is_line_start, minimum=minimum)
     stop, _ = _visible_end(shaped, end, style)
     line = _line(shaper, shaped, start, max(stop, start), style)
     resume = None if end is None else end - start
