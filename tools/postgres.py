@@ -98,7 +98,7 @@ def temporary_postgres() -> Iterator[str]:
     programs = find_programs()
     user = _server_user()
     # /tmp by name: another TMPDIR may be closed to the server's user or too long for a socket.
-    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir="/tmp"))
     data = folder / "data"
     control = [str(programs / "pg_ctl"), "--pgdata", str(data), "--wait"]
     try:
