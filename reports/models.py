@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.history import Permanent
 from accounts.models import Post, Unit
 from measures.models import FiscalYear
+from reports.querysets import ReportQuerySet
 
 
 class Layout(models.Model):
@@ -137,6 +138,8 @@ class Report(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-fiscal_year__year", "-ends", "-pk"]
@@ -275,6 +278,10 @@ class Rendering(models.Model):
     round = models.PositiveIntegerField()
     # Hash of everything printed (content and signatures): same key, same paper.
     paper_hash = models.CharField(max_length=64)
+    # What is printed, kept here because the report may be changed while the worker is busy.
+    content = models.JSONField()
+    sign_off_ids = models.JSONField(default=list)
+    draft = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     file = models.FileField(upload_to=rendering_path, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)

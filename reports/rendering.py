@@ -1,0 +1,106 @@
+"""Making the PDF of a report: asked for in a transaction, made by the worker after commit."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+from django_tasks import task
+
+from reports.content import content_hash
+from reports.models import Rendering, Report, SignOff
+from reports.pages import page_count
+from reports.paper.form import paper_html
+from reports.paper.pdf import render_pdf
+from reports.papers import EvidenceChanged, build_paper, current_sign_offs, paper_hash
+
+logger = logging.getLogger("portal.rendering")
+State = Rendering.State
+
+FAILED = gettext_noop("The PDF could not be made. Try again; if it fails again, tell your keeper.")
+CHANGED = gettext_noop("A picture of the appendix is missing or was changed: %(name)s")
+
+
+def request(report: Report, content: dict | None = None) -> Rendering:
+    """The rendering of the report as it is now; made once, found again afterwards.
+
+    `content` is a draft's document; a frozen report brings its own. The row and the
+    queued task are written in the caller's transaction, so a rollback leaves neither.
+    """
+    draft = content is not None
+    sign_offs = [] if draft else current_sign_offs(report)
+    digest = content_hash(content) if draft else report.content_hash
+    with transaction.atomic():
+        rendering, made = Rendering.objects.get_or_create(
+            report=report,
+            paper_hash=paper_hash(digest, sign_offs, draft=draft),
+            defaults={
+                "round": report.round,
+                "draft": draft,
+                "content": content if draft else report.content,
+                "sign_off_ids": [sign_off.pk for sign_off in sign_offs],
+            },
+        )
+        if made:
+            render.enqueue(rendering.pk)
+    return rendering
+
+
+def retry(rendering: Rendering) -> bool:
+    """Queues a failed rendering again; of two who ask, one does."""
+    with transaction.atomic():
+        here = Rendering.objects.filter(pk=rendering.pk, state=State.FAILED)
+        if not here.update(state=State.WAITING, error="", started_at=None, finished_at=None):
+            return False
+        render.enqueue(rendering.pk)
+    return True
+
+
+@task()
+def render(rendering_id: int) -> None:
+    """Makes the PDF and keeps it with its hash; a failure is recorded in plain words."""
+    here = Rendering.objects.filter(pk=rendering_id, state=State.WAITING)
+    if not here.update(state=State.RUNNING, started_at=timezone.now()):
+        return  # made already, or another worker has it
+    rendering = Rendering.objects.select_related("report").get(pk=rendering_id)
+    try:
+        pdf = make_pdf(rendering)
+    except EvidenceChanged as changed:
+        _fail(rendering, CHANGED % {"name": changed})
+        return
+    except Exception:
+        logger.exception("rendering %s failed", rendering.pk)
+        _fail(rendering, FAILED)
+        return
+    rendering.file.save("report.pdf", ContentFile(pdf), save=False)
+    rendering.sha256 = hashlib.sha256(pdf).hexdigest()
+    rendering.size = len(pdf)
+    rendering.pages = page_count(pdf)
+    rendering.state = State.DONE
+    rendering.finished_at = timezone.now()
+    rendering.save()
+
+
+def make_pdf(rendering: Rendering) -> bytes:
+    """The bytes of the paper that the rendering stands for, whatever the report is by now."""
+    signed = SignOff.objects.filter(pk__in=rendering.sign_off_ids).order_by("position")
+    return pdf_of(rendering.content, list(signed), draft=rendering.draft)
+
+
+def pdf_of(content: dict, sign_offs=(), *, draft: bool = False) -> bytes:
+    """The PDF of a document with its signatures."""
+    paper = build_paper(content, sign_offs, draft=draft)
+    html, images = paper_html(paper)
+    office = content["head"]["issuer"] if content["head"] else ""
+    return render_pdf(html, title=paper.title, author=office, resources=images)
+
+
+def _fail(rendering: Rendering, words: str) -> None:
+    rendering.state = State.FAILED
+    rendering.error = words
+    rendering.finished_at = timezone.now()
+    rendering.save(update_fields=["state", "error", "finished_at"])
