@@ -1,0 +1,174 @@
+"""Components that need more than an include: `{% load components %}`.
+
+Their markup stands in templates/components/; templates/components/README.md shows each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.core.paginator import Page
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.holders import own_post
+
+register = template.Library()
+
+HUES = ("teal", "indigo", "maroon", "green")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a state looks: tone of the pill, its icon, and its words."""
+
+    tone: str
+    icon: str
+    label: Promise
+
+
+# One row for every state that a page may show; the model's own label may replace the words.
+STANDINGS = {
+    "entry:submitted": Standing("info", "send", pgettext_lazy("state", "Waiting for review")),
+    "entry:accepted": Standing("success", "check", pgettext_lazy("state", "Accepted")),
+    "entry:returned": Standing("danger", "undo", pgettext_lazy("state", "Returned")),
+    "step:late": Standing("danger", "alert", pgettext_lazy("state", "Late")),
+    "step:due": Standing("warning", "clock", pgettext_lazy("state", "Due")),
+    "step:done": Standing("success", "check", pgettext_lazy("state", "Done")),
+    "step:upcoming": Standing("quiet", "upcoming", pgettext_lazy("state", "Upcoming")),
+    "report:draft": Standing("quiet", "draft", pgettext_lazy("state", "Draft")),
+    "report:in_chain": Standing("info", "sign", pgettext_lazy("state", "Being signed")),
+    "report:signed": Standing("success", "check-double", pgettext_lazy("state", "Signed")),
+    "rendering:waiting": Standing("quiet", "clock", pgettext_lazy("state", "In the queue")),
+    "rendering:running": Standing("info", "running", pgettext_lazy("state", "Being made")),
+    "rendering:done": Standing("success", "file", pgettext_lazy("state", "Ready")),
+    "rendering:failed": Standing("danger", "cross", pgettext_lazy("state", "Failed")),
+    "round:open": Standing("info", "pen", pgettext_lazy("state", "Open")),
+    "round:locked": Standing("quiet", "lock", pgettext_lazy("state", "Locked")),
+    "row:ready": Standing("success", "check", pgettext_lazy("state", "Ready to import")),
+    "row:check": Standing("warning", "eye", pgettext_lazy("state", "To be checked")),
+    "row:refused": Standing("danger", "cross", pgettext_lazy("state", "Cannot be imported")),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A door in the staff navigation: where it leads and the right that opens it."""
+
+    view_name: str
+    label: Promise
+    icon: str
+    right: str
+
+
+STAFF_PLACES = (
+    (
+        Place("measures:mine", _("My work"), "work", "see_measures"),
+        Place("measures:board", _("Board of the year"), "board", "see_measures"),
+        Place("reports:list", _("Reports"), "sign", "see_reports"),
+    ),
+    (
+        Place("measures:plan", _("Plan of the year"), "plan", "see_measures"),
+        Place("measures:import", _("Import a table"), "upload", "import_plan"),
+        Place("measures:catalogue", _("ITA catalogue and scores"), "score", "see_measures"),
+    ),
+    (
+        Place("accounts:people", _("People and posts"), "people", "see_people"),
+        Place("accounts:profile", _("My account"), "person", "see_staff_pages"),
+        Place("portal:settings", _("Settings of the office"), "settings", "edit_organisation"),
+        Place("portal:gallery", _("Gallery of components"), "eye", "edit_organisation"),
+    ),
+)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """The icon of static/img/icons.svg; silent for screen readers, words stand beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("components/pill.html")
+def pill(state: str, label: str = "") -> dict[str, str | Promise]:
+    """Where something stands: `{% pill "step:late" %}`; KeyError for an unknown state."""
+    found = STANDINGS[state]
+    return {"tone": found.tone, "icon_name": found.icon, "label": label or found.label}
+
+
+@register.inclusion_tag("components/nav_link.html", takes_context=True)
+def nav_link(
+    context: template.Context, view_name: str, label: str, icon: str = "", count: int = 0
+) -> dict[str, str | int]:
+    """A link to a page by name; nothing at all while no such page exists.
+
+    `aria-current` is set on the page itself. `count` is what waits there; 0 shows nothing.
+    """
+    url = _address(view_name)
+    path = getattr(context.get("request"), "path", "")
+    current = "page" if url and url == path else ""
+    return {"url": url, "label": label, "icon_name": icon, "count": count, "current": current}
+
+
+@register.inclusion_tag("components/staff_nav.html", takes_context=True)
+def staff_nav(context: template.Context) -> dict[str, list]:
+    """The work of the staff: what exists and what the person may see, in groups.
+
+    The page itself is marked `aria-current="page"`; on a page below one of the addresses
+    the nearest of them is marked "true".
+    """
+    may = context.get("may")
+    path = getattr(context.get("request"), "path", "")
+    groups = [
+        [
+            {"url": url, "label": place.label, "icon_name": place.icon}
+            for place in group
+            if (url := _address(place.view_name)) and may is not None and may[place.right]
+        ]
+        for group in STAFF_PLACES
+    ]
+    nearest = max(
+        (link["url"] for group in groups for link in group if path.startswith(link["url"])),
+        key=len,
+        default="",
+    )
+    for link in (link for group in groups for link in group):
+        link["current"] = link["url"] == nearest and ("page" if nearest == path else "true")
+    return {"groups": [group for group in groups if group]}
+
+
+def _address(view_name: str) -> str:
+    try:
+        return reverse(view_name)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def brand_stylesheet(context: template.Context) -> str:
+    """The address of the palette of the office's hue; teal when it chose none."""
+    chosen = getattr(context.get("organisation"), "hue", "")
+    return static(f"css/hues/{chosen if chosen in HUES else HUES[0]}.css")
+
+
+@register.simple_tag(takes_context=True)
+def signed_in_post(context: template.Context) -> str:
+    """The title of the post that the person holds today, or an empty text."""
+    user = context["request"].user
+    post = own_post(user, timezone.localdate()) if user.is_authenticated else None
+    return post.title if post else ""
+
+
+@register.simple_tag
+def elided_pages(page: Page) -> list[int | str]:
+    """The numbers of a list's pages, the far ones left out: 1 2 3 … 20."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
