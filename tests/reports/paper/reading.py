@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import ctypes
 import subprocess
+from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, lru_cache
 
 import pypdfium2
+from PIL import Image
 from pypdfium2 import raw
 
+from reports.paper.document import Paper
+from reports.paper.form import paper_html
+from reports.paper.pdf import render_pdf
+
 CM = 72 / 2.54
+LEFT, RIGHT = 3 * CM, 19 * CM
+LINE = 20.82  # points from line to line at 16 points: the font's own
+
+
+@cache
+def printed(paper: Paper) -> bytes:
+    """The paper as a PDF."""
+    html, images = paper_html(paper)
+    return render_pdf(
+        html, title=paper.title, created=datetime(2023, 3, 31, tzinfo=UTC), resources=images
+    )
 
 
 @dataclass(frozen=True)
@@ -23,6 +42,7 @@ class Sign:
     bold: bool
 
 
+@cache
 def page_texts(pdf: bytes) -> list[str]:
     """The text of each page in reading order, as poppler gives it."""
     found = subprocess.run(
@@ -36,6 +56,20 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+def page_of(pdf: bytes, words: str) -> int:
+    """The first page that holds `words`, counted from 0."""
+    pages = [squeezed(text) for text in page_texts(pdf)]
+    found = [at for at, text in enumerate(pages) if squeezed(words) in text]
+    assert found, words
+    return found[0]
+
+
+def signs_of_text(texts: list[str]) -> Counter:
+    """How often each sign is printed, white space apart."""
+    return Counter(squeezed("".join(texts)))
+
+
+@cache
 def signs(pdf: bytes, page: int = 0) -> list[Sign]:
     """Every visible sign of a page in the order of its content."""
     document = pypdfium2.PdfDocument(pdf)
@@ -62,25 +96,74 @@ def sign_at(text: pypdfium2.PdfTextPage, index: int, height: float) -> Sign:
     )
 
 
-def find(found: list[Sign], words: str) -> Sign:
-    """The first sign of `words`, which a page holds without regard to white space."""
+def run_of(found: list[Sign], words: str) -> list[Sign]:
+    """The signs of the first place on a page where `words` stand, white space apart."""
     run, wanted = "".join(sign.text for sign in found), squeezed(words)
     assert wanted in run, words
-    return found[run.index(wanted)]
+    start = run.index(wanted)
+    return found[start : start + len(wanted)]
 
 
-def picture(pdf: bytes, page: int = 0, scale: float = 2.0):
-    """A page as a grey image; `scale` pixels a point."""
+def find(found: list[Sign], words: str) -> Sign:
+    """The first sign of `words` on a page."""
+    return run_of(found, words)[0]
+
+
+def pages(pdf: bytes) -> list[tuple[float, float]]:
+    """Each page's width and height in cm."""
     document = pypdfium2.PdfDocument(pdf)
-    image = document[page].render(scale=scale).to_pil().convert("L")
+    sizes = [(page.get_width() / CM, page.get_height() / CM) for page in document]
+    document.close()
+    return sizes
+
+
+def pictures(pdf: bytes, page: int) -> list[tuple[float, float, float, float]]:
+    """The frames of a page's pictures: left, top, width and height in points."""
+    document = pypdfium2.PdfDocument(pdf)
+    sheet = document[page]
+    height, frames = sheet.get_height(), []
+    for item in sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = item.get_bounds()
+        frames.append((left, height - top, right - left, top - bottom))
+    document.close()
+    return frames
+
+
+@lru_cache(maxsize=12)
+def picture(pdf: bytes, page: int = 0) -> Image.Image:
+    """A page as a grey image, four pixels a point."""
+    document = pypdfium2.PdfDocument(pdf)
+    image = document[page].render(scale=4).to_pil().convert("L")
     document.close()
     return image
 
 
-def ink(pdf: bytes, box: tuple[float, float, float, float], page: int = 0):
-    """The bounds in points of what is printed dark inside `box` (points), or None."""
-    image = picture(pdf, page).crop(tuple(round(2 * edge) for edge in box))
-    bounds = image.point(lambda grey: 255 if grey < 140 else 0).getbbox()
-    return bounds and tuple(
-        edge / 2 + box[at % 2] for at, edge in enumerate(bounds)
-    )
+def ink(
+    pdf: bytes, box: tuple[float, float, float, float], page: int = 0
+) -> tuple[float, float, float, float]:
+    """The bounds in points of what is printed dark inside `box` (left, top, right, bottom)."""
+    image = dark(picture(pdf, page).crop(tuple(round(4 * edge) for edge in box)))
+    left, top, right, bottom = image.getbbox()
+    return left / 4 + box[0], top / 4 + box[1], right / 4 + box[0], bottom / 4 + box[1]
+
+
+def dots(pdf: bytes, y: float, left: float, right: float, page: int = 0) -> list[float]:
+    """Where dots begin on the line whose foot is at `y`, in points from the page's left."""
+    edges = (left, y - 1.6, right, y + 0.8)
+    strip = dark(picture(pdf, page).crop(tuple(round(4 * edge) for edge in edges)))
+    columns, _ = strip.getprojection()
+    return [left + x / 4 for x in range(1, strip.width) if columns[x] and not columns[x - 1]]
+
+
+def rules(pdf: bytes, x: float, page: int = 0) -> list[float]:
+    """The heights in points of the solid horizontal rules that cross `x`."""
+    sheet = picture(pdf, page)
+    strip = dark(sheet.crop((round(4 * x) - 20, 0, round(4 * x) + 20, sheet.height))).tobytes()
+    solid = b"\xff" * 40
+    full = [y for y in range(sheet.height) if strip[40 * y : 40 * y + 40] == solid]
+    return [y / 4 for y in full if y - 1 not in full]
+
+
+def dark(image: Image.Image) -> Image.Image:
+    """White where the image is dark, black elsewhere."""
+    return image.point(lambda grey: 255 if grey < 150 else 0)
