@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 
 import weasyprint
 from weasyprint.css.counters import CounterStyle
@@ -12,26 +12,25 @@ from weasyprint.document import Document, Page
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
+from weasyprint.pdf import generate_pdf
 from weasyprint.pdf.metadata import DocumentMetadata
 
-from reports.paper import ink, lines
+from reports.paper import archive, cue, ink, lines, tags
+from reports.paper.archive import Attachment
 from reports.paper.lines import mark_breaks
 from reports.paper.resources import ResourceFetcher, ResourceMissing
 from reports.paper.textmap import FontTable, paper_fonts
 
-lines.install()
-ink.install()
+__all__ = ["Attachment", "lay_out", "render_pdf"]
 
+OPTIONS = weasyprint.DEFAULT_OPTIONS | {
+    "output_intent": "srgb",
+    "pdf_tags": True,
+    "pdf_version": "1.7",
+}
 
-@dataclass(frozen=True)
-class Attachment:
-    """A file that travels inside the PDF; `relationship` is an AFRelationship name."""
-
-    name: str
-    content: bytes
-    media_type: str
-    description: str = ""
-    relationship: str = "Data"
+for part in (lines, ink, tags, cue):
+    part.install()
 
 
 def render_pdf(
@@ -56,22 +55,23 @@ def render_pdf(
     if fetcher.missing:
         raise ResourceMissing(", ".join(fetcher.missing))
     moment = (created or datetime.now(UTC)).astimezone(UTC)
-    describe(document, title, author, subject, moment)
     document.fonts = FontTable()
-    return document.write_pdf(
-        pdf_variant="pdf/a-3a",
-        pdf_identifier=True,
-        attachments=[embedded(attachment, moment) for attachment in attachments],
-    )
+    language = document.metadata.lang = document.metadata.lang or "th"
+    document.metadata.attachments = []
+    pdf = generate_pdf(document, None, 1, **OPTIONS)
+    del document
+    archive.finish(pdf, archive.Facts(title, author, subject, language, moment), attachments)
+    output = BytesIO()
+    pdf.write(output, b"1.7", identifier=True, compress=True)
+    return output.getvalue()
 
 
 def lay_out(html: str, fetcher: ResourceFetcher) -> Document:
     """Return the laid-out pages of a paper."""
     fonts = paper_fonts()
     source = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    options = weasyprint.DEFAULT_OPTIONS | {"output_intent": "srgb"}
     counters, profiles = CounterStyle(), {}
-    context = Document._build_layout_context(source, fonts, counters, profiles, options)
+    context = Document._build_layout_context(source, fonts, counters, profiles, dict(OPTIONS))
     root = build_formatting_structure(
         source.etree_element,
         context.style_for,
@@ -82,30 +82,9 @@ def lay_out(html: str, fetcher: ResourceFetcher) -> Document:
         context.footnotes,
     )
     mark_breaks(root)
+    cue.prepare(context)
     pages = [Page(box) for box in layout_document(source, root, context)]
     metadata = DocumentMetadata(**get_html_metadata(source))
     document = Document(pages, metadata, fetcher, fonts, profiles, "srgb")
     document._html = source
     return document
-
-
-def describe(document: Document, title: str, author: str, subject: str, created: datetime) -> None:
-    """Set the document's metadata; what the HTML says of itself does not count."""
-    metadata = document.metadata
-    metadata.title, metadata.description = title, subject or None
-    metadata.authors = [author] if author else []
-    metadata.keywords, metadata.generator, metadata.attachments = [], None, []
-    metadata.created = metadata.modified = created.strftime("%Y-%m-%dT%H:%M:%SZ")
-    metadata.lang = metadata.lang or "th"
-
-
-def embedded(attachment: Attachment, created: datetime) -> weasyprint.Attachment:
-    """Return the attachment as the renderer takes it."""
-    return weasyprint.Attachment(
-        string=attachment.content,
-        name=attachment.name,
-        description=attachment.description,
-        created=created,
-        modified=created,
-        relationship=attachment.relationship,
-    )
