@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""The whole suite on both databases: `tools/suite.py [PYTEST ARGUMENT…]`, inside .venv.
+
+SQLite first, then a PostgreSQL that lives as long as the run. Both stages run even when the
+first has failures; the exit code is 0 only when both passed. Each ends with pytest's line.
+PORTAL_TEST_WORKERS sets how many run side by side (2 unless told, 0 for none).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from postgres import ENDINGS, PostgresMissing, temporary_postgres
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def _leave(number: int, frame: object) -> None:
+    for ending in ENDINGS:  # a second Ctrl-C must not stop the tidying up
+        signal.signal(ending, signal.SIG_IGN)
+    raise SystemExit(128 + number)
+
+
+def stage(name: str, arguments: list[str], **environment: str) -> int:
+    """Run pytest once; its exit code."""
+    workers = os.environ.get("PORTAL_TEST_WORKERS", "2")
+    command = [sys.executable, "-m", "pytest", "-q", "--numprocesses", workers]
+    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    print(f"\n=== {name} ===", flush=True)
+    started = time.monotonic()
+    child = subprocess.Popen(
+        [*command, *arguments], cwd=REPOSITORY, env=kept | environment, stdin=subprocess.DEVNULL
+    )
+    try:
+        code = child.wait()
+    finally:
+        if child.poll() is None:
+            child.terminate()
+            child.wait()
+    if code:
+        print(f"=== {name}: exit code {code} ===", flush=True)
+    # To standard error, so that pytest's own line stays the last on standard output.
+    print(f"({name}: {time.monotonic() - started:.0f} s)", file=sys.stderr, flush=True)
+    return code
+
+
+def main(arguments: list[str]) -> int:
+    for ending in ENDINGS:
+        signal.signal(ending, _leave)
+    codes = [stage("SQLite", arguments)]
+    try:
+        with temporary_postgres() as url:
+            codes.append(stage("PostgreSQL", arguments, DATABASE_URL=url))
+    except PostgresMissing as missing:
+        print(missing, file=sys.stderr)
+        codes.append(1)
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
