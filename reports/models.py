@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.history import Permanent
 from accounts.models import Post, Unit
@@ -305,3 +305,13 @@ class Rendering(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.state}"
+
+    @property
+    def page_numbers(self) -> range:
+        return range(1, (self.pages or 0) + 1)
+
+    @property
+    def error_text(self) -> str:
+        """Why it failed, in the reader's language; `error` keeps a name after a tab."""
+        message, _tab, name = self.error.partition("\t")
+        return gettext(message) % {"name": name} if name else gettext(message)

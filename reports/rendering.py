@@ -70,7 +70,7 @@ def render(rendering_id: int) -> None:
     try:
         pdf = make_pdf(rendering)
     except EvidenceChanged as changed:
-        _fail(rendering, CHANGED % {"name": changed})
+        _fail(rendering, f"{CHANGED}\t{changed}")
         return
     except Exception:
         logger.exception("rendering %s failed", rendering.pk)
@@ -101,6 +101,6 @@ def pdf_of(content: dict, sign_offs=(), *, draft: bool = False) -> bytes:
 
 def _fail(rendering: Rendering, words: str) -> None:
     rendering.state = State.FAILED
-    rendering.error = words
+    rendering.error = words[:300]
     rendering.finished_at = timezone.now()
     rendering.save(update_fields=["state", "error", "finished_at"])

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from accounts.holders import holders
-from accounts.models import Post, User
+from accounts.models import Appointment, Post, User
 from accounts.rights import Right, may
+from portal.templatetags.thai import thai_datetime
 from reports import workflow
 from reports.forms import RecallForm, SeenForm, SignForm
 from reports.models import Rendering, Report, SignOff
@@ -24,7 +25,21 @@ class Place:
     label: str
     state: str  # "signed", "waiting", "coming"
     sign_off: SignOff | None = None
-    holders: list = field(default_factory=list)
+    holders: list[Appointment] = field(default_factory=list)
+
+    @property
+    def names(self) -> str:
+        """Who could sign here today, those who act first."""
+        return ", ".join(str(holder.person) for holder in self.holders)
+
+    @property
+    def acting(self) -> str:
+        """The acting line of a signature given for another post."""
+        return self.sign_off.lines[-1] if len(self.sign_off.lines) > 1 else ""
+
+    @property
+    def when(self) -> str:
+        return thai_datetime(self.sign_off.signed_at)
 
 
 def chain(report: Report) -> list[Place]:

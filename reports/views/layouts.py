@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.gate import requires
+from accounts.models import Post
 from accounts.rights import Right
 from reports.forms_layout import LayoutEditor
 from reports.layouts import SOURCES, copy_layout, ensure_layouts
@@ -31,7 +32,11 @@ def layout(request: HttpRequest, pk: int) -> HttpResponse:
         {"shows": SOURCES.get(column["source"], column["source"]), "heading": column["heading"]}
         for column in found.columns
     ]
-    return render(request, "reports/layout_detail.html", {"layout": found, "columns": columns})
+    chain = [
+        {"post": Post.Rank(place["rank"]).label, "label": place["label"]} for place in found.chain
+    ]
+    context = {"layout": found, "columns": columns, "chain": chain}
+    return render(request, "reports/layout_detail.html", context)
 
 
 @require_POST
