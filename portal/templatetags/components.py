@@ -81,8 +81,8 @@ STAFF_PLACES = (
     ),
     (
         Place("accounts:people", _("People and posts"), "people", "see_people"),
-        Place("accounts:profile", _("My account"), "person", "see_staff_pages"),
-        Place("portal:settings", _("Settings of the office"), "settings", "edit_organisation"),
+        Place("accounts:me", _("My account"), "person", "see_staff_pages"),
+        Place("portal:organisation", _("Settings of the office"), "settings", "edit_organisation"),
         Place("portal:gallery", _("Gallery of components"), "eye", "edit_organisation"),
     ),
 )
