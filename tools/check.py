@@ -23,7 +23,7 @@ BIN = Path(PYTHON).parent
 
 # A server as deploy/portal.env.example describes one; nothing is read from this machine's.
 SERVER = {
-    "PORTAL_SECRET_KEY": "only for the check, long enough and with many different letters 0123456789",
+    "PORTAL_SECRET_KEY": "for the check alone: " + "0123456789 abcdefghijklmnopqrstuvwxyz" * 2,
     "PORTAL_HOSTS": "portal.example.go.th",
     "PORTAL_TRUSTED_ORIGINS": "https://portal.example.go.th",
     "PORTAL_HTTPS": "1",

@@ -8,14 +8,13 @@ the address and how to sign in once /healthz answers.
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -72,11 +71,15 @@ def start(*command: str) -> subprocess.Popen:
 
 
 def answers() -> bool:
+    """Whether /healthz says that server and database are up."""
+    connection = http.client.HTTPConnection("127.0.0.1", int(PORT), timeout=5)
     try:
-        with urllib.request.urlopen(f"{ADDRESS}/healthz", timeout=5) as response:
-            return response.status == 200
-    except (urllib.error.URLError, OSError):
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def wait_until_it_answers(children: list[subprocess.Popen]) -> bool:
