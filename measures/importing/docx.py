@@ -57,7 +57,8 @@ class _Builder:
     def __init__(self) -> None:
         self._tree = ET.TreeBuilder()
         self._skipping = 0
-        self._hollow = 0
+        self._hollow = False
+        self._tables = self._rows = 0
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
         tag = tag.replace(_STRICT, W)
@@ -65,7 +66,15 @@ class _Builder:
             self._skipping += 1
             return
         self._hollow = tag in _GONE
+        self._count(tag)
         self._tree.start(tag, {key.replace(_STRICT, W): value for key, value in attrs.items()})
+
+    def _count(self, tag: str) -> None:
+        self._tables += tag == f"{W}tbl"
+        self._rows += tag == f"{W}tr"
+        if self._rows > MAX_ROWS:
+            message = _("The table is longer than {limit} rows.").format(limit=MAX_ROWS)
+            raise ImportRefused(message, _table_place(self._tables))
 
     def end(self, tag: str) -> None:
         if self._skipping:
@@ -113,16 +122,13 @@ class _Reader:
 
     def _grid(self, table: ET.Element, number: int, before: list[str]) -> Grid:
         self._tracked = self._hidden = False
-        place = _("table {table}").format(table=number)
+        place = _table_place(number)
         rows = []
         for row in _inside(table, "tr"):
             if row.find(f"{W}trPr/{W}del") is not None:
                 self._tracked = True
                 continue
             rows.append(self._places(row))
-            if len(rows) > MAX_ROWS:
-                message = _("The table is longer than {limit} rows.").format(limit=MAX_ROWS)
-                raise ImportRefused(message, place)
         width = max((cell.column + cell.span for row in rows for cell in row), default=0)
         if width > MAX_COLUMNS:
             message = _("The table is wider than {limit} columns.").format(limit=MAX_COLUMNS)
@@ -223,6 +229,10 @@ def _filled(row: list[_Place], width: int, table: int, number: int) -> Row:
         for covered in range(cell.column + 1, cell.column + cell.span):
             cells[covered] = Cell(span=0, above=cell.above)
     return Row(tuple(cells), place)
+
+
+def _table_place(number: int) -> str:
+    return _("table {table}").format(table=number)
 
 
 def _count(element: ET.Element | None, default: int) -> int:

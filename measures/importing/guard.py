@@ -28,7 +28,7 @@ MAX_ENTRIES = 3000
 MAX_PART = 24 * MEGABYTE
 MAX_INFLATED = 48 * MEGABYTE
 MAX_DECLARED = 200 * MEGABYTE
-MAX_ELEMENTS = 600_000
+MAX_ELEMENTS = 400_000
 MAX_DEPTH = 200
 _PIECE = 64 * 1024
 
@@ -84,7 +84,7 @@ class Package:
                     size += len(piece)
                     self._inflated += len(piece)
                     if size > MAX_PART or self._inflated > MAX_INFLATED:
-                        raise _too_big()
+                        raise _too_big(part)
                     yield piece
         except _BROKEN as error:
             raise damaged(part) from error
@@ -141,7 +141,8 @@ class _Counted:
         self._left -= 1
         self._depth += 1
         if self._left < 0 or self._depth > MAX_DEPTH:
-            raise _too_big()
+            message = _("The file has more than {limit} elements, or too deep ones.")
+            raise ImportRefused(message.format(limit=f"{MAX_ELEMENTS:,}"))
         return self._target.start(tag, attrs)
 
     def end(self, tag: str) -> object:
@@ -205,7 +206,10 @@ def _refuse_archive(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     if not entries:
         raise ImportRefused(_("The file is empty."))
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_DECLARED:
+    if len(entries) > MAX_ENTRIES:
+        message = _("The file holds more than {limit} parts.")
+        raise ImportRefused(message.format(limit=f"{MAX_ENTRIES:,}"))
+    if sum(entry.file_size for entry in entries) > MAX_DECLARED:
         raise _too_big()
     if any(entry.flag_bits & 1 for entry in entries):
         raise _encrypted()
@@ -263,5 +267,6 @@ def _encrypted() -> ImportRefused:
     return ImportRefused(_("The file is locked with a password. Remove it and try again."))
 
 
-def _too_big() -> ImportRefused:
-    return ImportRefused(_("The file unpacks to more than a table of measures can be."))
+def _too_big(part: str = "") -> ImportRefused:
+    limit = (MAX_PART if part else MAX_DECLARED) // MEGABYTE
+    return ImportRefused(_("The file unpacks to more than {limit} MB.").format(limit=limit), part)

@@ -1,7 +1,6 @@
 """Which column holds what, told from the headings, in whatever order they stand.
 
-SYNONYMS is the table of what offices call each column. A heading is compared without
-blanks, digits and signs, so that typing differences do not count.
+What offices call each column is in `measures.importing.synonyms`.
 """
 
 from __future__ import annotations
@@ -11,138 +10,16 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from measures.importing.grid import Grid, Row
-from measures.importing.imported import (
-    FIELDS,
-    FOLLOW_UP,
-    MEASURE,
-    NUMBER,
-    OWNER,
-    PERIOD,
-    PROBLEMS,
-    RESULT,
-    STEPS,
-    SUGGESTIONS,
-    Column,
-)
-
-SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    NUMBER: ("ที่", "ลำดับ", "ลำดับที่", "ข้อ", "ข้อที่", "no"),
-    MEASURE: (
-        "มาตรการ",
-        "มาตรการ/แนวทาง",
-        "มาตรการ/กิจกรรม",
-        "มาตรการ/โครงการ",
-        "มาตรการ/แนวทางการดำเนินการ",
-        "มาตรการ/โครงการ/กิจกรรม",
-        "มาตรการส่งเสริมคุณธรรมและความโปร่งใส",
-        "ประเด็น",
-        "ประเด็นที่ต้องปรับปรุงแก้ไข",
-        "ประเด็นที่ต้องพัฒนา",
-        "ประเด็นที่ต้องปรับปรุงแก้ไข/ประเด็นที่ต้องพัฒนา",
-        "ประเด็นที่ต้องปรับปรุง/พัฒนา",
-        "ประเด็นการประเมิน",
-        "ข้อบกพร่องหรือจุดอ่อน",
-        "measure",
-    ),
-    STEPS: (
-        "ขั้นตอน",
-        "วิธีการ",
-        "ขั้นตอน/วิธีการ",
-        "ขั้นตอน/วิธีการปฏิบัติ",
-        "ขั้นตอนหรือวิธีการปฏิบัติ",
-        "ขั้นตอนหรือวิธีการ",
-        "ขั้นตอนหรือวิธีการ/มาตรการ",
-        "ขั้นตอนการดำเนินการ",
-        "ขั้นตอนการดำเนินงาน",
-        "ขั้นตอนการปฏิบัติ",
-        "วิธีการดำเนินการ",
-        "วิธีการดำเนินงาน",
-        "วิธีดำเนินการ",
-        "วิธีการปฏิบัติ",
-        "แนวทางการดำเนินการ",
-        "แนวทางการดำเนินงาน",
-        "แนวทางปฏิบัติ",
-        "กิจกรรม",
-        "steps",
-    ),
-    OWNER: (
-        "ผู้รับผิดชอบ",
-        "ผู้รับผิดชอบหลัก",
-        "หน่วยงานรับผิดชอบ",
-        "หน่วยงานที่รับผิดชอบ",
-        "ส่วนราชการที่รับผิดชอบ",
-        "ส่วนราชการผู้รับผิดชอบ",
-        "สำนัก/กองที่รับผิดชอบ",
-        "ผู้ดำเนินการ",
-        "responsible",
-    ),
-    PERIOD: (
-        "ระยะเวลา",
-        "ระยะเวลาดำเนินการ",
-        "ระยะเวลาดำเนินงาน",
-        "ระยะเวลาการดำเนินการ",
-        "ระยะเวลาในการดำเนินการ",
-        "ช่วงเวลาดำเนินการ",
-        "ห้วงเวลาดำเนินการ",
-        "วันเดือนปีที่ดำเนินการ",
-        "period",
-    ),
-    FOLLOW_UP: (
-        "กำหนดเวลาแล้วเสร็จ",
-        "กำหนดแล้วเสร็จ",
-        "กำหนดเวลา",
-        "กำหนดส่ง",
-        "การรายงานผลและการกำกับติดตาม",
-        "การรายงานผลและการกำกับติดตามกำหนดเวลาแล้วเสร็จ",
-        "การกำกับติดตาม",
-        "การติดตาม",
-        "การกำกับติดตามและรายงานผล",
-        "แนวทางการกำกับติดตาม",
-        "due",
-    ),
-    RESULT: (
-        "ผล",
-        "การดำเนินการ",
-        "ผลการดำเนินการ",
-        "ผลการดำเนินงาน",
-        "ผลการปฏิบัติ",
-        "ผลการปฏิบัติงาน",
-        "ผลดำเนินการ",
-        "การรายงาน/ติดตามผล",
-        "การรายงานผล/ติดตามผล",
-        "การรายงานผล",
-        "รายงานผลการดำเนินการ",
-        "การติดตามผล",
-        "ความก้าวหน้า",
-        "สรุปผลการดำเนินการ",
-        "result",
-    ),
-    PROBLEMS: (
-        "ปัญหา",
-        "ปัญหาอุปสรรค",
-        "ปัญหา/อุปสรรค",
-        "ปัญหาและอุปสรรค",
-        "ปัญหาอุปสรรคและข้อเสนอแนะ",
-        "ปัญหาที่พบ",
-        "problems",
-    ),
-    SUGGESTIONS: (
-        "ข้อเสนอแนะ",
-        "ข้อเสนอแนะเพิ่มเติม",
-        "แนวทางแก้ไข",
-        "แนวทางการแก้ไข",
-        "ความเห็น/ข้อเสนอแนะ",
-        "suggestions",
-    ),
-}
-
-# Headings of a follow-up that hold the results where a table has no column for results.
-_RESULT_IF_ALONE = ("การกำกับติดตาม", "การติดตาม", "การรายงานผลและการกำกับติดตาม")
+from measures.importing.imported import FIELDS, FOLLOW_UP, MEASURE, RESULT, STEPS, Column
+from measures.importing.synonyms import RESULT_IF_ALONE, SYNONYMS
 
 MAX_HEADING = 120
 _KNOWN = 0.8
+_SURE = 0.95
+_SEARCHED = 80  # rows: a heading stands below a title, not below a table
 _SIGNS = re.compile(r"[\W\d_]+", re.UNICODE)
 _MARKS = "ะ-ฺเ-๎"
 
@@ -176,11 +53,12 @@ def find_heading(grid: Grid, mapping: Mapping[int, str] | None = None) -> Headin
     `mapping` gives fields to columns by index and goes before what the headings say;
     with it, any first row of several short texts is taken for the heading.
     """
-    for at, row in enumerate(grid.rows):
+    top = grid.rows[:_SEARCHED]
+    for at, row in enumerate(top):
         if is_heading(row):
             return _heading(grid, at, mapping or {})
     if mapping:
-        for at, row in enumerate(grid.rows):
+        for at, row in enumerate(top):
             if len(row.filled) > 1 and set(mapping) & set(row.filled):
                 return _heading(grid, at, mapping)
     return None
@@ -200,17 +78,20 @@ def candidates(grid: Grid) -> tuple[str, ...]:
     return tuple(several[0].texts[index] for index in several[0].filled) if several else ()
 
 
+@lru_cache(maxsize=1024)
 def recognise(heading: str) -> tuple[str, float]:
     """Give the field a heading means and how sure that is (0 to 1); ("", 0) for none."""
-    typed = _plain(heading)
+    typed = _plain(heading[: MAX_HEADING + 1])
     if not typed or len(heading) > MAX_HEADING:
         return "", 0.0
-    scored = (
-        (_likeness(typed, _plain(synonym)), -order, field)
-        for field, synonyms in SYNONYMS.items()
-        for order, synonym in enumerate(synonyms)
-    )
-    score, _order, field = max(scored)
+    if field := _EXACT.get(typed):
+        return field, 1.0
+    matcher = SequenceMatcher(None, "", typed, autojunk=False)
+    field, score = "", 0.0
+    for known, means in _EXACT.items():
+        likeness = _likeness(typed, known, matcher)
+        if likeness > score:
+            field, score = means, likeness
     return (field, score) if score >= _KNOWN else ("", 0.0)
 
 
@@ -228,8 +109,8 @@ def repeats(row: Row, heading: Heading) -> bool:
 
 def is_new_heading(row: Row, heading: Heading) -> bool:
     """Tell whether a row below a heading begins another table with columns of its own."""
-    fields = {field for _index, field, _score in _scores(row.texts)}
-    return len(fields) > 2 and is_heading(row) and not repeats(row, heading)
+    exact = {_EXACT.get(_plain(text)) for text in row.texts if 0 < len(text) <= MAX_HEADING}
+    return len(exact - {None}) > 2 and is_heading(row) and not repeats(row, heading)
 
 
 def _heading(grid: Grid, at: int, mapping: Mapping[int, str]) -> Heading:
@@ -267,7 +148,7 @@ def _with_results(columns: tuple[Column, ...], given: Mapping[int, str]) -> tupl
     """Read a lone follow-up column as the results, unless it names a date to be done by."""
     if any(column.field == RESULT for column in columns):
         return columns
-    alone = {_plain(heading) for heading in _RESULT_IF_ALONE}
+    alone = {_plain(heading) for heading in RESULT_IF_ALONE}
     return tuple(
         replace(column, field=RESULT)
         if column.field == FOLLOW_UP
@@ -284,18 +165,24 @@ def _scores(texts: Sequence[str]) -> list[tuple[int, str, float]]:
 
 
 def _goes_on(row: Row, lower: Row) -> bool:
-    """Tell whether `lower` is a second row of headings under spanning ones."""
-    if not lower.filled or any(len(lower.texts[index]) > MAX_HEADING for index in lower.filled):
+    """Tell whether `lower` is a second row of headings.
+
+    Each of its texts divides a heading that spans it, stands where the first row has none,
+    or is surely a heading itself.
+    """
+    if len(lower.filled) < 2 or len(lower.filled) == len(row.cells):
         return False
-    spanned = set()
-    for index, cell in enumerate(row.cells):
-        if cell.span > 1 or (cell.span == 0 and index - 1 in spanned) or (not cell.text):
-            spanned.add(index)
-    under = [index in spanned or recognise(lower.texts[index])[0] for index in lower.filled]
-    beside = [cell for cell in lower.cells if not cell.text]
-    open_span = any(cell.span > 1 for cell in row.cells)
-    known = [index for index in lower.filled if recognise(lower.texts[index])[0]]
-    return all(under) and bool(beside) and (open_span or len(known) == len(lower.filled))
+    return all(_is_lower_heading(row, lower, index) for index in lower.filled)
+
+
+def _is_lower_heading(row: Row, lower: Row, index: int) -> bool:
+    text, first = lower.texts[index], index
+    while first and row.cells[first].span == 0:
+        first -= 1
+    if recognise(text)[1] >= _SURE:
+        return True
+    divides = lower.cells[index].span < row.cells[first].span
+    return len(text) <= MAX_HEADING and (divides or not row.texts[first])
 
 
 def _two_rows(row: Row, lower: Row) -> list[str]:
@@ -323,12 +210,14 @@ def _plain(text: str) -> str:
     return re.sub(rf"[^a-zก-ฮ{_MARKS}ๆ]", "", flat)
 
 
-def _likeness(typed: str, known: str) -> float:
-    if typed == known:
-        return 1.0
+def _likeness(typed: str, known: str, matcher: SequenceMatcher[str]) -> float:
+    """Tell how alike two plain headings are; `matcher` has `typed` as its second text."""
     if len(known) >= 5 and typed.startswith(known) and len(known) * 2 > len(typed):
         return 0.85 + 0.1 * len(known) / len(typed)
-    matcher = SequenceMatcher(None, typed, known, autojunk=False)
+    matcher.set_seq1(known)
     if matcher.real_quick_ratio() < _KNOWN or matcher.quick_ratio() < _KNOWN:
         return 0.0
     return 0.98 * matcher.ratio()
+
+
+_EXACT = {_plain(word): field for field, words in SYNONYMS.items() for word in words}

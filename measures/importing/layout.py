@@ -51,7 +51,9 @@ def _likeness(
 ) -> int:
     expected, grouping, word = LAYOUTS[name]
     issue = next((column.heading for column in columns if column.field == MEASURE), "")
-    return 2 * (set(order) == set(expected)) + 2 * (_grouping(groups) == grouping) + (word in issue)
+    alike = _grouping(groups) == grouping
+    # Many tables have no groups at all, so that says less than groups of one kind do.
+    return 2 * (set(order) == set(expected)) + (2 if grouping else 1) * alike + (word in issue)
 
 
 def _grouping(groups: Sequence[ImportedGroup]) -> str:

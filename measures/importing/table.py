@@ -74,8 +74,12 @@ def read_table(
     if wrong := set((mapping or {}).values()) - set(FIELDS):
         raise ValueError(f"not a field: {', '.join(sorted(wrong))}")
     package = open_package(source)
-    grids = read_sheets(package) if package.kind == SPREADSHEET else read_tables(package)
     warnings = _name_warnings(filename, package.kind)
+    if package.kind == SPREADSHEET:
+        grids, left_out = read_sheets(package)
+        warnings += left_out
+    else:
+        grids = read_tables(package)
     sections = _sections(grids, mapping, warnings, package.kind)
     title = _title(sections)
     year = fiscal_year or fiscal_year_in(title)

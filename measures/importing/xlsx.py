@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
@@ -48,8 +48,8 @@ class _SheetContent:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
-def read_sheets(package: Package) -> list[Grid]:
-    """Give a grid for each visible sheet that holds anything, in the workbook's order.
+def read_sheets(package: Package) -> tuple[list[Grid], list[Warning]]:
+    """Give a grid for each visible sheet that holds anything, and what was left out.
 
     Raises ImportRefused when a sheet is too long, too wide or damaged.
     """
@@ -59,7 +59,8 @@ def read_sheets(package: Package) -> list[Grid]:
     strings = _shared_strings(package, by_kind.get("sharedStrings", ""))
     formats = _formats(package, by_kind.get("styles", ""))
     values = _Values(strings, formats, _is_on(_first(book, "workbookPr"), "date1904"))
-    grids, left_out = [], []
+    grids: list[Grid] = []
+    left_out: list[Warning] = []
     for sheet in _all(book, "sheet"):
         name = sheet.get("name", "")
         kind, part = links.get(_relation_id(sheet), ("", ""))
@@ -73,9 +74,7 @@ def read_sheets(package: Package) -> list[Grid]:
             left_out.append(Warning(_("The sheet is hidden and was left out."), _sheet_place(name)))
             continue
         grids.append(_grid(name, content, values))
-    if grids and left_out:
-        grids[0] = replace(grids[0], warnings=(*left_out, *grids[0].warnings))
-    return grids
+    return grids, left_out
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
@@ -19,14 +20,16 @@ from portal.thai.digits import to_thai
 # Ids that Excel itself gives to dates in Thai (and other Asian) editions.
 _THAI_DATE_IDS = {*range(27, 37), *range(50, 59), *range(71, 82)}
 _THAI_DIGITS = re.compile(r"^t(?=[#0])|\[\$-D[0-9A-F]{6}\]", re.IGNORECASE)
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[[^\]]*\]|^t(?=[#0])')
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[[^\]]*\]')
+_LONGEST_FORMAT = 255  # as in Excel
+_LONGEST = 10**15  # beyond this a stored number has no exact digits left
 _PATTERN = re.compile(r"[#0?][#0?,.]*")
 
 
 def number_format(format_id: int, custom: dict[int, str]) -> str:
     """Give the format of a style's id: the file's own, or the one built into Excel."""
     if format_id in custom:
-        return custom[format_id]
+        return custom[format_id] if len(custom[format_id]) <= _LONGEST_FORMAT else "General"
     if format_id in _THAI_DATE_IDS:
         return "d mmmm yyyy"
     return BUILTIN_FORMATS.get(format_id, "General")
@@ -39,6 +42,7 @@ def shown_number(stored: str, pattern: str, *, from_1904: bool = False) -> str:
     except ValueError:
         return stored
     thai = bool(_THAI_DIGITS.search(pattern))
+    pattern = _THAI_DIGITS.sub("", pattern)
     if is_date_format(pattern) and (date := _date(value, from_1904)) is not None:
         text = _shown_date(date, pattern)
     else:
@@ -47,6 +51,8 @@ def shown_number(stored: str, pattern: str, *, from_1904: bool = False) -> str:
 
 
 def _date(value: float, from_1904: bool) -> dt.datetime | dt.date | dt.time | None:
+    if value < 0:
+        return None
     epoch = CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900
     try:
         found = from_excel(value, epoch)
@@ -73,7 +79,7 @@ def _by_pattern(value: float, pattern: str) -> str:
         shape, value = section[1], -value
     else:
         shape = section[0]
-    if shape.lower() in ("general", "@", "") or "e+" in shape.lower():
+    if abs(value) >= _LONGEST or shape.lower() in ("general", "@", "") or "e+" in shape.lower():
         return _general(value)
     found = _PATTERN.search(_LITERAL.sub(lambda match: "\0" * len(match[0]), shape))
     if not found:
@@ -87,7 +93,8 @@ def _by_pattern(value: float, pattern: str) -> str:
 def _digits(value: float, pattern: str) -> str:
     whole, _dot, fraction = pattern.partition(".")
     places = len(fraction.rstrip(","))
-    text = f"{value:{',' if ',' in whole.rstrip(',') else ''}.{places}f}"
+    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{exact:{',' if ',' in whole.rstrip(',') else ''}f}"
     optional = len(fraction) - len(fraction.rstrip("#?"))
     if optional:
         kept, cut = text[: len(text) - optional], text[len(text) - optional :]
@@ -99,7 +106,7 @@ def _digits(value: float, pattern: str) -> str:
 
 
 def _general(value: float) -> str:
-    if value == int(value) and abs(value) < 10**15:
+    if value == int(value) and abs(value) < _LONGEST:
         return str(int(value))
     return f"{value:.10g}"
 

@@ -58,7 +58,7 @@ _DONE = re.compile(
     r"(?:แล้วเสร็จ|เสร็จสิ้น|เสร็จเรียบร้อย|ดำเนินการ)(?:แล้ว)?(?:เมื่อ|ใน|ณ)?(?:วัน[ก-๙]{0,8}ที่)?$"
 )
 _REACH = 60  # signs before a date in which the words that lead to it can stand
-_NUMBERED_LINE = re.compile(r"\n\s*(?=\(?[0-9๐-๙]{1,2}[.)](?![0-9๐-๙]))")
+_NUMBERED_LINE = re.compile(r"\n[^\S\n]*(?=\(?[0-9๐-๙]{1,2}[.)](?![0-9๐-๙]))")
 
 _FISCAL = re.compile(r"ปีงบประมาณ(?:ปี)?(?:พ\.?ศ\.?)?(?P<year>\d{2,4})?(?:-(?P<last>\d{2,4}))?")
 _QUARTER = re.compile(
