@@ -129,7 +129,7 @@ def test_no_rule_parts_the_head_from_the_text():
 
 
 def test_dots_are_drawn_and_never_read():
-    draft = printed(replace(papers.draft(), opening=(), table=None, closing=()))
+    draft = printed(replace(papers.draft(), cue=False))
     assert ".." not in "".join(page_texts(draft))
 
 
@@ -275,3 +275,28 @@ def test_the_form_needs_no_settings():
         text=True,
     )
     assert done.returncode == 0, done.stderr
+
+
+def cue_of(text):
+    """The cue on a page, empty when there is none."""
+    return next((line for line in text.split("\n") if line.startswith("/")), "")
+
+
+def test_a_page_that_goes_on_ends_with_the_first_words_of_the_next():
+    pdf = printed(papers.layout_a())
+    texts = page_texts(pdf)
+    for at, (text, following) in enumerate(pairwise(texts)):
+        cue = cue_of(text)
+        assert cue.endswith("...."), at
+        assert squeezed(cue[1:-4]) in squeezed(following)[:400], at
+    assert cue_of(texts[-1]) == ""
+    cue = run_of(signs(pdf), cue_of(texts[0]))
+    assert cue[0].y > 27.7 * CM
+    assert cue[-1].x + 3 == near(RIGHT)
+    assert {sign.size for sign in cue} == {16.0}
+
+
+def test_no_cue_where_the_office_writes_none_and_before_the_evidence():
+    plain = page_texts(printed(replace(papers.layout_a(), cue=False)))
+    assert [cue_of(text) for text in plain] == [""] * len(plain)
+    assert [cue_of(text) for text in page_texts(printed(papers.layout_d()))] == [""] * 4

@@ -208,7 +208,8 @@ def test_the_evidence_begins_on_its_own_upright_page_with_its_titles():
     assert pages(pdf)[page - 1][0] == pytest.approx(29.7, abs=0.1)
     later = [squeezed(text) for text in page_texts(pdf)[page:]]
     for section in paper.appendix:
-        at = next(at for at, text in enumerate(later, start=page) if section.title[:9] in text)
+        title = squeezed(section.title)
+        at = next(at for at, text in enumerate(later, start=page) if title in text)
         assert all(sign.bold for sign in run_of(signs(pdf, at), section.title))
 
 

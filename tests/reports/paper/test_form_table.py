@@ -210,7 +210,7 @@ def test_the_size_of_the_table_leaves_its_columns_room(count, landscape, size):
     columns = tuple(Column(f"c{at}", f"หัว{at}") for at in range(count))
     table = Table(columns, (Row(tuple(Cell(f"ช่อง{at}") for at in range(count))),), landscape)
     assert font_size(table) == size
-    pdf = printed(papers.memo(table=table))
+    pdf = printed(papers.memo(table=table, cue=False))
     page = page_of(pdf, "ช่อง0")
     assert find(signs(pdf, page), "ช่อง0").size == size
 
