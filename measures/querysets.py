@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Prefetch, Q
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.rights import Right, standing
 
 
@@ -16,9 +17,16 @@ class StepQuerySet(models.QuerySet):
         return self.filter(measure__group__plan__fiscal_year__year=year)
 
     def of_units(self, unit_ids) -> StepQuerySet:
-        """Steps that one of the units answers for, or all units together."""
-        mine = self.model.units.through.objects.filter(unit_id__in=unit_ids).values("step_id")
-        return self.filter(Q(pk__in=mine) | Q(all_units=True))
+        """Steps that one of the units answers for, or all units together.
+
+        A section (งาน) and the division above it answer for each other's steps: tables name
+        now the one, now the other. Two sections of a division do not.
+        """
+        family = Unit.objects.filter(
+            Q(pk__in=unit_ids) | Q(parent_id__in=unit_ids) | Q(sections__in=unit_ids)
+        )
+        mine = self.model.units.through.objects.filter(unit_id__in=family.values("pk"))
+        return self.filter(Q(pk__in=mine.values("step_id")) | Q(all_units=True))
 
     def recordable_by(self, user: User) -> StepQuerySet:
         """Steps the person may report on: the own units', or any for the planner."""
@@ -30,21 +38,35 @@ class StepQuerySet(models.QuerySet):
         return self.none()
 
     def with_work(self) -> StepQuerySet:
-        """With everything a list of steps shows, in a number of queries that never grows."""
+        """With everything a list of steps shows, in a number of queries that never grows.
+
+        The long texts of entries are left in the database: lists do not show them.
+        """
         from measures.models import Deadline, ProgressEntry  # noqa: PLC0415 - models import this
 
-        return self.select_related(
-            "measure__group__plan__fiscal_year", "measure__group__instrument"
-        ).prefetch_related(
+        entries = ProgressEntry.objects.select_related("round").defer(
+            "narrative", "problems", "suggestions"
+        )
+        return self.select_related("measure__group__instrument").prefetch_related(
+            "measure__group__plan__fiscal_year",
+            "measure__group__plan__rounds",
             "units",
             Prefetch("deadlines", Deadline.objects.order_by("due")),
-            Prefetch(
-                "entries",
-                ProgressEntry.objects.select_related("round", "entered_by").order_by(
-                    "evidence_date", "pk"
-                ),
-            ),
+            Prefetch("entries", entries.order_by("evidence_date", "pk")),
         )
+
+    def matching(self, text: str) -> StepQuerySet:
+        """Steps in whose texts, or in those of their measure or group, the words stand."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(text__icontains=word)
+                | Q(topic__icontains=word)
+                | Q(owner_text__icontains=word)
+                | Q(measure__title__icontains=word)
+                | Q(measure__group__title__icontains=word)
+            )
+        return found
 
     def in_plan_order(self) -> StepQuerySet:
         return self.order_by("measure__group__position", "measure__position", "position", "pk")
@@ -58,6 +80,20 @@ class EntryQuerySet(models.QuerySet):
     def accepted(self) -> EntryQuerySet:
         return self.filter(state="accepted")
 
+    def waiting(self) -> EntryQuerySet:
+        """Entries that the planner has not looked at, in rounds still open."""
+        return self.filter(state="submitted", round__locked_at__isnull=True)
+
     def between(self, starts: date, ends: date) -> EntryQuerySet:
         """Entries whose evidence date lies in the period, both days included."""
         return self.filter(evidence_date__gte=starts, evidence_date__lte=ends)
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def kept(self) -> EvidenceQuerySet:
+        """Files of entries that were not taken away again."""
+        return self.filter(entry__isnull=False, removed_at__isnull=True)
+
+    def pending(self, token: UUID, by: User) -> EvidenceQuerySet:
+        """Files that the person sent with a form that is not complete yet."""
+        return self.filter(entry__isnull=True, pending_token=token, uploaded_by=by)

@@ -10,7 +10,7 @@ from measures.models.catalogue import (
     Question,
     Score,
 )
-from measures.models.plan import Deadline, Measure, MeasureGroup, Plan, Round, Step
+from measures.models.plan import Deadline, Measure, MeasureGroup, Plan, Round, RoundEvent, Step
 from measures.models.progress import EntryEvent, Evidence, ProgressEntry
 from measures.models.uploads import ImportRun
 
@@ -31,6 +31,7 @@ __all__ = [
     "ProgressEntry",
     "Question",
     "Round",
+    "RoundEvent",
     "Score",
     "Step",
 ]

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.history import Permanent
 from accounts.models import Unit
 from measures.models.catalogue import FiscalYear, Indicator, Instrument, Question
 from measures.querysets import StepQuerySet
@@ -78,6 +80,30 @@ class Round(models.Model):
     @property
     def locked(self) -> bool:
         return self.locked_at is not None
+
+
+class RoundEvent(Permanent):
+    """When a round was locked or opened again, by whom and why."""
+
+    class Kind(models.TextChoices):
+        LOCKED = "locked", pgettext_lazy("round event", "locked")
+        UNLOCKED = "unlocked", pgettext_lazy("round event", "opened again")
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("event of a round")
+        verbose_name_plural = _("events of rounds")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="locked") | ~Q(reason=""), name="roundevent_unlocked_has_reason"
+            ),
+        ]
 
 
 class MeasureGroup(models.Model):

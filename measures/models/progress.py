@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.history import Permanent
 from measures.models.plan import Round, Step
-from measures.querysets import EntryQuerySet
+from measures.querysets import EntryQuerySet, EvidenceQuerySet
 
 NOTHING_TO_REPORT = "ไม่มี"  # official prose: the heading stays, the text says "none"
 
@@ -125,8 +125,16 @@ def evidence_path(evidence: Evidence, filename: str) -> str:
     return str(PurePosixPath("evidence") / f"{uuid4()}{evidence.suffix}")
 
 
+def thumbnail_path(evidence: Evidence, filename: str) -> str:
+    return str(PurePosixPath("evidence") / "small" / f"{uuid4()}.jpg")
+
+
 class Evidence(models.Model):
-    """A file or photo that proves an entry, checked and kept with its hash."""
+    """A file or photo that proves an entry, checked and kept with its hash.
+
+    A file whose form was not complete yet has no entry: it waits under the token of that
+    form (`pending_token`) for the person who sent it, so that nothing is chosen twice.
+    """
 
     class Kind(models.TextChoices):
         PHOTO = "photo", _("photo")
@@ -134,10 +142,17 @@ class Evidence(models.Model):
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     entry = models.ForeignKey(
-        ProgressEntry, models.PROTECT, related_name="evidence", verbose_name=_("progress entry")
+        ProgressEntry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("progress entry"),
     )
+    pending_token = models.UUIDField(null=True, blank=True, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)
     file = models.FileField(_("file"), upload_to=evidence_path)
+    thumbnail = models.FileField(upload_to=thumbnail_path, blank=True)  # photos only
     original_name = models.CharField(_("file name"), max_length=255)
     caption = models.CharField(_("caption"), max_length=300, blank=True)
     media_type = models.CharField(max_length=100)
@@ -154,6 +169,8 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         verbose_name = _("evidence")
@@ -163,6 +180,21 @@ class Evidence(models.Model):
                 condition=Q(removed_at__isnull=True, removed_by__isnull=True)
                 | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="evidence_removed_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(entry__isnull=True, pending_token__isnull=False)
+                | Q(entry__isnull=False, pending_token__isnull=True),
+                name="evidence_of_entry_or_pending",
+            ),
+            models.UniqueConstraint(
+                fields=["pending_token", "sha256"],
+                condition=Q(pending_token__isnull=False),
+                name="evidence_pending_once",
+            ),
+            models.UniqueConstraint(
+                fields=["entry", "sha256"],
+                condition=Q(entry__isnull=False, removed_at__isnull=True),
+                name="evidence_once_an_entry",
             ),
         ]
 
