@@ -14,9 +14,7 @@ QUOTES = frozenset("\"'")
 NO_BREAK_SPACES = frozenset("\u00a0\u202f\u2007\u2060\ufeff")
 THAI = re.compile(r"[ก-๎]")
 NUMBER = re.compile(r"[0-9๐-๙]+(?:[.,:/][0-9๐-๙]+)*\Z")
-LABEL = re.compile(
-    r"(?:^|\s)(?:[(]?[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]{1,3})*[.)]|[ก-ฮ][.)]|[-–•●○▪*])\Z"
-)
+LABEL = re.compile(r"(?:^|\s)(?:[(]?[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]{1,3})*[.)]|[ก-ฮ][.)]|[-–•●○▪*])\Z")
 
 _BEFORE_NUMBER = """
 พ.ศ. ค.ศ. ร้อยละ ข้อ ที่ ครั้งที่ วันที่ ฉบับที่ หมู่ที่ หมู่ มาตรา หน้า ไตรมาส ไตรมาสที่ ลำดับ
@@ -50,8 +48,10 @@ class Place:
     earlier: str
 
 
-def parts_year(place: Place) -> bool:
-    """Tell whether the place stands between a month and its year."""
+def parts_date(place: Place) -> bool:
+    """Tell whether a long date may be parted here: before its year, or before "เดือน"."""
+    if place.after == "เดือน":
+        return bool(NUMBER.match(place.before)) and place.following in MONTH_NAMES
     is_year = bool(NUMBER.match(place.after)) or place.after == "พ.ศ."
     return place.before in MONTH_NAMES and is_year
 

@@ -19,7 +19,7 @@ from reports.paper.binding import (
     Place,
     binds_over_space,
     binds_touching,
-    parts_year,
+    parts_date,
 )
 
 # How willingly a line ends before a character. A line ends at WORD; only a piece that
@@ -28,7 +28,8 @@ NEVER, CLUSTER, PART, GLUED, YEAR, WORD, FORCED = range(7)
 
 SIGNS = frozenset("/?&=#_-.@:+")
 CODE = re.compile(r"[!-~]{24,}")
-LONG_WORD = 13
+LONG_WORD = 9
+SHORT_PART = 3
 FOLLOWERS = frozenset("ะัาำิีึืฺุูๅๆฯ็่้๊๋์ํ๎")
 LEADERS = frozenset("เแโใไ")
 MARKS = frozenset(("Mn", "Me", "Mc", "Cf"))
@@ -58,10 +59,11 @@ def with_parts(text: str, levels: bytes) -> bytes:
     """Return the levels with PART added between the parts of long compound words."""
     found, position = bytearray(levels), 0
     for piece in cut(text):
+        parts = cut_compound(piece) if len(piece) >= LONG_WORD else []
         place = position
-        for part in cut_compound(piece) if len(piece) >= LONG_WORD else ():
+        for part, following in pairwise(parts):
             place += len(part)
-            if found[place] == CLUSTER:
+            if found[place] == CLUSTER and min(len(part), len(following)) >= SHORT_PART:
                 found[place] = PART
         position += len(piece)
     return bytes(found)
@@ -98,7 +100,7 @@ def _after_space(text: str, pieces: list[str], places: list[int], index: int) ->
     following = pieces[index + 2] if index + 2 < len(pieces) else ""
     earlier = _up_to(text, places[index - 1])
     place = Place(pieces[index - 2], pieces[index], following, earlier)
-    if parts_year(place):
+    if parts_date(place):
         return YEAR
     return GLUED if binds_over_space(place) else WORD
 

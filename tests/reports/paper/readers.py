@@ -165,9 +165,12 @@ def _ends(source: str, lines: list[str], words: Callable[[str], list[str]]) -> I
     for word in words(source):
         position += len(word)
         borders.add(position)
+    signs = "".join(source[spot] for spot in spots)
     read = 0
     for line, following in pairwise(lines):
-        read += sum(not sign.isspace() for sign in line)
+        text = "".join(line.split())
+        # What stands in a box of its own, a label for example, is passed over.
+        read = max(signs.find(text, read), read) + len(text)
         if read >= len(spots):
             break
         last, first = spots[read - 1] + 1, spots[read]
