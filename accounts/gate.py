@@ -4,47 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from accounts.rights import Right, may
 
 STAFF_PREFIX = "/staff/"
-OPEN_NAMES = {"accounts:sign-in", "accounts:sign-out"}
+OPEN_NAMES = {"accounts:sign-in", "accounts:sign-out", "accounts:set-password"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# Stamps in the session, seconds since 1970.
+SIGNED_IN = "signed_in"
 LAST_SEEN = "last_seen"
 
 
 class StaffGate:
-    """Sends strangers at /staff/ to the sign-in page and ends sessions left idle."""
+    """Sends strangers at /staff/ to the sign-in page; ends sessions left idle or grown old.
+
+    Idle: STAFF_IDLE_SECONDS without a request. Old: SESSION_COOKIE_AGE after the sign-in,
+    however busy the person was (ASVS 5.0, 7.3.1 and 7.3.2).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            self._end_if_idle(request)
-        return self.get_response(request)
+            self._end_if_over(request)
+        response = self.get_response(request)
+        # No view answers there. A stranger learns only that the staff's room is locked.
+        if response.status_code == 404 and request.resolver_match is None and _stranger(request):
+            return to_sign_in(request)
+        return response
 
     def process_view(self, request, view, args, kwargs) -> HttpResponse | None:
-        if not request.path.startswith(STAFF_PREFIX) or request.user.is_authenticated:
-            return None
-        if request.resolver_match.view_name in OPEN_NAMES:
-            return None
-        return redirect_to_login(request.get_full_path())
+        if _stranger(request) and request.resolver_match.view_name not in OPEN_NAMES:
+            return to_sign_in(request)
+        return None
 
     @staticmethod
-    def _end_if_idle(request: HttpRequest) -> None:
-        now = int(timezone.now().timestamp())
-        last = request.session.get(LAST_SEEN, now)
-        if now - last > settings.STAFF_IDLE_SECONDS:
+    def _end_if_over(request: HttpRequest) -> None:
+        now, session = int(timezone.now().timestamp()), request.session
+        since, last = session.get(SIGNED_IN, now), session.get(LAST_SEEN, now)
+        if now - last > settings.STAFF_IDLE_SECONDS or now - since > settings.SESSION_COOKIE_AGE:
             logout(request)
-        elif now - last > 60 or LAST_SEEN not in request.session:
-            request.session[LAST_SEEN] = now  # at most one write a minute
+        elif now - last > 60 or LAST_SEEN not in session:  # at most one write a minute
+            session[LAST_SEEN], session[SIGNED_IN] = now, since
 
 
 def requires(right: Right) -> Callable:
@@ -54,7 +65,7 @@ def requires(right: Right) -> Callable:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             if not may(request.user, right):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -63,3 +74,22 @@ def requires(right: Right) -> Callable:
         return guarded
 
     return decorate
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and then back to where the person was.
+
+    A form that was sent after the session's end cannot be sent again by coming back to its
+    address, so the way back leads to the page on which it stood.
+    """
+    if request.method in SAFE_METHODS:
+        return redirect_to_login(request.get_full_path())
+    page = urlsplit(request.META.get("HTTP_REFERER", ""))
+    if page.netloc == request.get_host() and page.path.startswith(STAFF_PREFIX):
+        return redirect_to_login(page._replace(scheme="", netloc="", fragment="").geturl())
+    return redirect_to_login(resolve_url(settings.LOGIN_REDIRECT_URL))
+
+
+def _stranger(request: HttpRequest) -> bool:
+    """Whether a request for the staff's pages comes from someone who has not signed in."""
+    return request.path_info.startswith(STAFF_PREFIX) and not request.user.is_authenticated

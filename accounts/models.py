@@ -320,6 +320,7 @@ class PeopleEvent(Permanent):
         UNIT_CHANGED = "unit_changed", pgettext_lazy("people event", "unit changed")
         POST_ADDED = "post_added", pgettext_lazy("people event", "post added")
         POST_CHANGED = "post_changed", pgettext_lazy("people event", "post changed")
+        OFFICE_CHANGED = "office_changed", pgettext_lazy("people event", "office's facts changed")
 
     kind = models.CharField(_("what"), max_length=30, choices=Kind)
     person = models.ForeignKey(User, models.PROTECT, null=True, related_name="people_events")

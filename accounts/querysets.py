@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import UserManager
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -42,7 +43,8 @@ class AppointmentQuerySet(DatedQuerySet):
 class RoleGrantQuerySet(DatedQuerySet):
     def keepers(self, day: date) -> RoleGrantQuerySet:
         """Grants by which someone who can sign in keeps people and posts on the day."""
-        return self.on(day).filter(role="people_manager", person__is_active=True)
+        keepers = self.on(day).filter(role="people_manager", person__is_active=True)
+        return keepers.exclude(person__password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class UnitQuerySet(models.QuerySet):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
+from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSession
 from django.utils import timezone
 
@@ -39,3 +40,21 @@ class SessionStore(DatabaseSession):
         key = session_key or self.session_key
         if key is not None:
             super().delete(hashed(key))
+
+    # The asynchronous half of Django's class would write and look up the key itself.
+
+    async def _aget_session_from_db(self):
+        return await sync_to_async(self._get_session_from_db)()
+
+    async def aexists(self, session_key: str) -> bool:
+        return await super().aexists(hashed(session_key))
+
+    async def acreate_model_instance(self, data):
+        row = await super().acreate_model_instance(data)
+        row.session_key = hashed(row.session_key)
+        return row
+
+    async def adelete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key is not None:
+            await super().adelete(hashed(key))

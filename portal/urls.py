@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import front, gallery, health, language, staff
+from portal.views import front, gallery, health, language, organisation, staff
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"
@@ -18,6 +18,8 @@ portal_patterns = [
     path("healthz", health.healthz, name="health"),
     # Staff
     path("staff/", staff.home, name="staff-home"),
+    path("staff/settings/", organisation.organisation, name="organisation"),
+    path("staff/settings/emblem/", organisation.emblem, name="emblem"),
 ]
 if settings.SHOW_GALLERY:
     portal_patterns.append(path("staff/gallery/", gallery.show, name="gallery"))

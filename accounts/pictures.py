@@ -1,0 +1,55 @@
+"""Opening a picture that a stranger's device made, without trusting it."""
+
+from __future__ import annotations
+
+import io
+from warnings import catch_warnings, simplefilter
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_PIXELS = 25_000_000  # twice an ordinary phone's photo; 75 MB once decoded
+
+
+class PictureRefused(Exception):
+    """The upload is not a picture that is wanted; the message says why, for the person."""
+
+
+def opened(content: bytes, *, formats: tuple[str, ...], side: int) -> Image.Image:
+    """The picture decoded and upright; a JPEG perhaps smaller, not below `side` pixels.
+
+    What the file claims to be is never believed: only the decoders named in `formats` try,
+    and size is checked before any pixel is decoded. Raises PictureRefused.
+    """
+    if len(content) > MAX_BYTES:
+        raise PictureRefused(_("The picture is larger than 5 MB."))
+    too_many = _("The picture has too many pixels. Take it at a lower resolution.")
+    with catch_warnings():
+        simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            picture = Image.open(io.BytesIO(content), formats=formats)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise PictureRefused(too_many) from error
+        except Exception as error:  # whatever a decoder makes of hostile bytes
+            names = ", ".join("WebP" if name == "WEBP" else name for name in formats)
+            raise PictureRefused(
+                _("The file is not a picture of these kinds: %(names)s.") % {"names": names}
+            ) from error
+        if picture.width * picture.height > MAX_PIXELS:
+            raise PictureRefused(too_many)
+        try:
+            picture.draft("RGB", (side, side))
+            picture.load()
+            return ImageOps.exif_transpose(picture)
+        except Exception as error:
+            raise PictureRefused(_("The picture is damaged or not complete.")) from error
+
+
+def as_png(picture: Image.Image) -> bytes:
+    """The pixels as PNG and nothing else: no position, no camera, no profile."""
+    bare = Image.new(picture.mode, picture.size)
+    bare.paste(picture)
+    out = io.BytesIO()
+    bare.save(out, "PNG", optimize=True)
+    return out.getvalue()

@@ -1,0 +1,32 @@
+"""How a verb says no: with every reason, in words that the page shows as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django import forms
+
+
+class NotAllowed(Exception):
+    """The act was refused and nothing was written; `reasons` holds one sentence each."""
+
+    def __init__(self, reasons: Iterable[str]) -> None:
+        self.reasons = [str(reason) for reason in reasons]
+        super().__init__(" ".join(self.reasons))
+
+
+def refuse_if(reasons: list[str]) -> None:
+    """Raise NotAllowed when there is any reason."""
+    if reasons:
+        raise NotAllowed(reasons)
+
+
+@contextmanager
+def refusals_into(form: forms.BaseForm) -> Iterator[None]:
+    """Put the reasons of a refused verb on top of the form that asked for it."""
+    try:
+        yield
+    except NotAllowed as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
