@@ -28,8 +28,9 @@ RUNS_A_PAGE = 20
 @requires(Right.IMPORT_PLAN)
 def start(request: HttpRequest) -> HttpResponse:
     """The upload form and the imports before this one."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
+    if sent and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             run = import_runs.start_run(
