@@ -15,8 +15,9 @@ FOLDER = Path(__file__).parent
 DICTIONARIES = ("words_th.txt", "words_domain.txt")
 WORDS, PARTS = "portal-words", "portal-parts"
 LONGEST_PART = 8
+REMEMBERED = 200  # signs of a run; longer runs seldom come twice
 _loading = threading.Lock()
-_loaded = threading.Event()
+_loaded: set[str] = set()
 
 # Digits with their inner separators stay whole, as do abbreviations with their dots.
 # What follows is either a run of Thai letters, which the dictionary cuts, or a run of
@@ -41,7 +42,8 @@ def cut(text: str) -> list[str]:
     pieces: list[str] = []
     for match in _PIECE.finditer(text):
         if match["thai"]:
-            pieces.extend(_thai_words(match["thai"]))
+            run = match["thai"]
+            pieces.extend(_remembered(run) if len(run) <= REMEMBERED else _thai_words(run))
         else:
             pieces.append(match[0])
     return pieces
@@ -56,13 +58,15 @@ def cut_compound(word: str) -> list[str]:
     return list(_segmented(word, PARTS))
 
 
-@lru_cache(maxsize=8192)
 def _thai_words(run: str) -> tuple[str, ...]:
     if "\u0e4d\u0e32" not in run:
         return _segmented(run, WORDS)
     # Typed as two signs, SARA AM is the same letter to a reader of the word list.
     words = _segmented(run.replace("\u0e4d\u0e32", "\u0e33"), WORDS)
     return tuple(_as_typed(words, run))
+
+
+_remembered = lru_cache(maxsize=8192)(_thai_words)
 
 
 def _as_typed(words: tuple[str, ...], run: str) -> Iterator[str]:
@@ -75,31 +79,27 @@ def _as_typed(words: tuple[str, ...], run: str) -> Iterator[str]:
 
 
 def _segmented(run: str, name: str) -> tuple[str, ...]:
-    if not _loaded.is_set():
-        _load()
+    if name not in _loaded:
+        _load(name)
     words = tuple(segment(run, name))
     return words if "".join(words) == run else (run,)
 
 
-def _load() -> None:
-    """Hand the word lists to the segmenter once; it reads one file by its path."""
+def _load(name: str) -> None:
+    """Hand a word list to the segmenter once; it reads one file by its path."""
     with _loading:
-        if _loaded.is_set():
+        if name in _loaded:
             return
         words = [
             word
-            for name in DICTIONARIES
-            for word in (FOLDER / name).read_text(encoding="utf-8").splitlines()
+            for file in DICTIONARIES
+            for word in (FOLDER / file).read_text(encoding="utf-8").splitlines()
+            if name == WORDS or 1 < len(word) <= LONGEST_PART
         ]
-        _load_list(WORDS, words)
-        _load_list(PARTS, [word for word in words if 1 < len(word) <= LONGEST_PART])
-        _loaded.set()
-
-
-def _load_list(name: str, words: list[str]) -> None:
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
-        file.write("\n".join(words) + "\n")
-        file.flush()
-        message, loaded = load_dict(file.name, name)
-    if not loaded:
-        raise RuntimeError(message)
+        with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as merged:
+            merged.write("\n".join(words) + "\n")
+            merged.flush()
+            message, loaded = load_dict(merged.name, name)
+        if not loaded:
+            raise RuntimeError(message)
+        _loaded.add(name)

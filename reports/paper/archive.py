@@ -44,7 +44,7 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <pdfaProperty:name>part</pdfaProperty:name>
 <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
 <pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>
+<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
@@ -147,6 +147,7 @@ def _attach(pdf: Any, attachments: Sequence[Attachment], created: datetime) -> N
 
 def _file(pdf: Any, attachment: Attachment, created: datetime) -> bytes:
     stamp = pydyf.String(_date(created))
+    checksum = md5(attachment.content, usedforsecurity=False).hexdigest()
     stream = pydyf.Stream(
         [attachment.content],
         pydyf.Dictionary(
@@ -156,7 +157,7 @@ def _file(pdf: Any, attachment: Attachment, created: datetime) -> bytes:
                 "Params": pydyf.Dictionary(
                     {
                         "Size": len(attachment.content),
-                        "CheckSum": f"<{md5(attachment.content, usedforsecurity=False).hexdigest()}>",
+                        "CheckSum": f"<{checksum}>",
                         "CreationDate": stamp,
                         "ModDate": stamp,
                     }

@@ -28,6 +28,7 @@ NEVER, CLUSTER, PART, GLUED, YEAR, WORD, FORCED = range(7)
 
 SIGNS = frozenset("/?&=#_-.@:+")
 CODE = re.compile(r"[!-~]{24,}")
+REMEMBERED = 1000  # signs: longer texts seldom come twice, and would fill the memory
 LONG_WORD = 9
 SHORT_PART = 3
 FOLLOWERS = frozenset("ะัาำิีึืฺุูๅๆฯ็่้๊๋์ํ๎")
@@ -35,13 +36,16 @@ LEADERS = frozenset("เแโใไ")
 MARKS = frozenset(("Mn", "Me", "Mc", "Cf"))
 
 
-@lru_cache(maxsize=4096)
 def break_levels(text: str) -> bytes:
     """Return one level for each place before a character, and one for the end.
 
     The result has len(text) + 1 bytes; byte i tells how willingly a line ends
     before text[i]. The first is NEVER, the last WORD.
     """
+    return _remembered(text) if len(text) <= REMEMBERED else _levels(text)
+
+
+def _levels(text: str) -> bytes:
     levels = bytearray(_clusters(text))
     pieces = cut(text)
     places = list(accumulate(map(len, pieces), initial=0))
@@ -53,6 +57,9 @@ def break_levels(text: str) -> bytes:
     _long_codes(text, levels)
     levels[0], levels[len(text)] = NEVER, WORD
     return bytes(levels)
+
+
+_remembered = lru_cache(maxsize=4096)(_levels)
 
 
 def with_parts(text: str, levels: bytes) -> bytes:

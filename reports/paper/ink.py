@@ -52,8 +52,13 @@ def _draw_with_pango(
     line = box.pango_layout
     spaces = line.text.count(" ")
     extra = sum(line.gaps.values()) if line.gaps else 0
+    shortened = text_overflow == "ellipsis" or block_ellipsis != "none"
     box.pango_layout = create_layout(
-        box.text, box.style, None, box.width, extra / spaces if spaces else 0
+        box.text,
+        box.style,
+        None,
+        line.max_width if shortened else None,
+        extra / spaces if spaces else 0,
     )
     box.pango_layout.set_text(box.text, justify=True)
     draw_text.draw_emojis(

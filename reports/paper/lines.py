@@ -15,7 +15,7 @@ from typing import Any
 import weasyprint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
-from weasyprint.text.line_break import _font_style_cache_key, create_layout
+from weasyprint.text.line_break import _font_style_cache_key
 
 from reports.paper.breaks import CLUSTER, GLUED, PART, WORD, YEAR, break_levels
 from reports.paper.shaping import UNITS, Shaped, Shaper
@@ -39,7 +39,7 @@ class Line:
         self.shaped, self.start, self.stop = shaped, start, stop
         self.text = shaped.data[start:stop].decode() if text is None else text
         self.gaps: dict[int, float] | None = None
-        self.max_width = None
+        self.max_width: float | None = None
 
     def width(self) -> float:
         """Return the width of the unjustified slice, in pixels."""
@@ -97,11 +97,6 @@ def _is_plain(style: Any) -> bool:
         and style["direction"] == "ltr"
         and style["word_break"] != "break-all"
     )
-
-
-def is_ours(style: Any, text: str) -> bool:
-    """Tell whether this module lays out a text of that style."""
-    return shaper_of(style) is not None and FOREIGN.isdisjoint(text)
 
 
 def end_of_line(
@@ -182,6 +177,7 @@ def split_text_box(
     if stop <= skip:
         return None, end, forced
     line = _line(shaper, shaped, skip, stop, box.style)
+    line.max_width = available_width
     new_box = box.copy_with_text(line.text)
     new_box.pango_layout = line
     new_box.width = line.width()
@@ -211,7 +207,7 @@ def _visible_end(shaped: Shaped, end: int | None, style: Any) -> tuple[int, bool
     return stop, forced
 
 
-def split_first_line(
+def split_first_line(  # noqa: PLR0917 - the renderer calls it by position
     text: str,
     style: Any,
     context: Any,
@@ -314,8 +310,3 @@ def install() -> None:
     inline.can_break_inside = can_break_inside
     inline.split_inline_level = split_inline_level
     preferred.split_first_line = split_first_line
-
-
-def pango_layout(box: Any, context: Any) -> Any:
-    """Return a Pango layout of a line's text, for what only the renderer can draw."""
-    return create_layout(box.text, box.style, context, None, 0)
