@@ -91,7 +91,7 @@ class Package:
 
     def parse(self, part: str, target: Target) -> object:
         """Feed a part to `target` and give its result; entities and DTDs are refused."""
-        parser = DefusedXMLParser(target=_Counted(target), forbid_dtd=True)
+        parser = DefusedXMLParser(target=_Counted(target, part), forbid_dtd=True)
         try:
             for piece in self.pieces(part):
                 parser.feed(piece)
@@ -130,8 +130,9 @@ class Package:
 class _Counted:
     """Passes elements on and refuses a part that has too many of them, or too deep."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, part: str) -> None:
         self._target = target
+        self._part = part
         self._left = MAX_ELEMENTS
         self._depth = 0
         self.data: Callable[[str], object] = target.data
@@ -140,9 +141,11 @@ class _Counted:
     def start(self, tag: str, attrs: dict[str, str]) -> object:
         self._left -= 1
         self._depth += 1
-        if self._left < 0 or self._depth > MAX_DEPTH:
-            message = _("The file has more than {limit} elements, or too deep ones.")
-            raise ImportRefused(message.format(limit=f"{MAX_ELEMENTS:,}"))
+        if self._left < 0:
+            message = _("The file has more than {limit} cells and other parts. Delete empty rows.")
+            raise ImportRefused(message.format(limit=f"{MAX_ELEMENTS:,}"), self._part)
+        if self._depth > MAX_DEPTH:
+            raise damaged(self._part)
         return self._target.start(tag, attrs)
 
     def end(self, tag: str) -> object:

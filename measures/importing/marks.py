@@ -50,8 +50,11 @@ def questions_of(text: str) -> tuple[str, ...]:
 
 
 def fiscal_year_in(lines: tuple[str, ...]) -> int | None:
-    """Give the Buddhist-era fiscal year that a title names first, None where it names none."""
-    flat = [compact(line) for line in lines]
+    """Give the Buddhist-era fiscal year that a title names, None where it names none.
+
+    A line that names the round goes first: the reasons above a table may speak of last year.
+    """
+    flat = sorted(map(compact, lines), key=lambda line: not _ROUND.search(line))
     for pattern in (_FISCAL_YEAR, _YEAR):
         for line in flat:
             if match := pattern.search(line):

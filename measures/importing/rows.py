@@ -37,7 +37,7 @@ from portal.thai.numbering import QUESTION, parse_line
 _REPEATED = {OWNER, PERIOD, FOLLOW_UP, STEPS}
 _DITTO = re.compile(r"[-\s]*(?:[\"”“〃״]|''|’’|‘‘|,,|´´)+[-\s]*|-?\s*do\.?\s*-?", re.IGNORECASE)
 _TOTAL = {"รวม", "รวมทั้งสิ้น", "รวมทั้งหมด", "ยอดรวม", "total"}
-_SIGNED = re.compile(r"\(?\s*ลงชื่อ|\(?\s*ลงนาม")
+_SIGNED = re.compile(r"\(\s*ลง(?:ชื่อ|นาม)\s*\)|ลง(?:ชื่อ|นาม)\s*[.…_]{2}")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _QUESTION_INSTRUMENTS = {"i": "IIT", "e": "EIT", "o": "OIT"}
 

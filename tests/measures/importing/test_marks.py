@@ -38,6 +38,8 @@ def test_indicators_and_questions():
 def test_year_and_round_of_a_title():
     assert fiscal_year_in(("รายงาน ปี ๒๕๖๕", "ประจำปีงบประมาณ พ.ศ.๒๕๖๖")) == 2566
     assert fiscal_year_in(("ประจำปี 2023",)) == 2566
+    reason = "ตามผลการประเมิน ปีงบประมาณ ๒๕๖๕"
+    assert fiscal_year_in((reason, "รายงาน ปีงบประมาณ ๒๕๖๖ รอบ ๖ เดือน")) == 2566
     assert fiscal_year_in(("ปีงบประมาณ ๙๙๙๙", "รายงาน")) is None
     assert round_in(("รายงาน", "รอบ ๖ เดือน (ต.ค. - มี.ค.)")) == "6"
     assert round_in(("รอบ 12 เดือน",)) == "12"

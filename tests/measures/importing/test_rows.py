@@ -139,6 +139,11 @@ def test_totals_and_signatures_below_the_table_are_left_out_with_a_warning():
     ]
 
 
+def test_a_step_about_signing_in_is_no_signature():
+    table = read_table(workbook([HEADINGS, step_row("ก", "ลงชื่อเข้าใช้ระบบ"), step_row("ข")]))
+    assert table.row_count == 2
+
+
 def test_arabic_digits_and_a_year_from_the_title():
     rows = [
         ["มาตรการ ประจำปีงบประมาณ พ.ศ. 2566 รอบ 12 เดือน"],
