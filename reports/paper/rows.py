@@ -14,9 +14,10 @@ from reports.paper.document import Cell, Row, Table
 from reports.paper.measure import hang, line_count, lines_of, running_width
 
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 453.5, 700.2  # points between the margins
+PORTRAIT_HEIGHT, LANDSCAPE_HEIGHT = 714.3, 467.7
+LINE = 1.301  # from line to line, in em
 CELL_PADDING = 9.0
 LONG_LINES = 5  # a paragraph of a cell from here on leaves no single line to the next page
-SPAN_LINES = 18  # a merged cell of more lines than this is not kept in one piece
 FEW_LINES = 5  # a row of no more lines than this is not parted over two pages
 
 
@@ -56,6 +57,12 @@ def text_width(table: Table) -> float:
     return LANDSCAPE_WIDTH if table.landscape else PORTRAIT_WIDTH
 
 
+def span_limit(table: Table) -> int:
+    """Give how many lines a merged cell may have to be kept in one piece on one page."""
+    height = LANDSCAPE_HEIGHT if table.landscape else PORTRAIT_HEIGHT
+    return int(0.8 * height / (font_size(table) * LINE))
+
+
 def column_shares(table: Table) -> list[float]:
     """Give each column's share of the table's width in per cent, from the weights."""
     weights = [max(column.weight, 0.2) for column in table.columns]
@@ -64,14 +71,14 @@ def column_shares(table: Table) -> list[float]:
 
 def row_views(table: Table) -> list[RowView]:
     """Turn a table's rows into what the template prints, in the same order."""
-    widths = column_widths(table)
+    widths, limit = column_widths(table), span_limit(table)
     spans: dict[int, int] = {}  # column: rows that its printed-once cell still covers
     views = []
     for row in table.rows:
         if row.group:
             views.append(group_view(row, len(table.columns)))
         else:
-            views.append(plain_view(row, widths, spans))
+            views.append(plain_view(row, widths, limit, spans))
     return views
 
 
@@ -87,7 +94,7 @@ def group_view(row: Row, columns: int) -> RowView:
     return RowView((CellView(cell_lines(text), colspan=str(columns)),), "group")
 
 
-def plain_view(row: Row, widths: list[float], spans: dict[int, int]) -> RowView:
+def plain_view(row: Row, widths: list[float], limit: int, spans: dict[int, int]) -> RowView:
     """Print one row; `spans` remembers merged cells that later rows leave without a line.
 
     A merged cell with clearly less text than its first row needs nothing but the look of
@@ -97,26 +104,33 @@ def plain_view(row: Row, widths: list[float], spans: dict[int, int]) -> RowView:
         line_count(cell.text, width) if cell else 0
         for cell, width in zip(row.cells, widths, strict=True)
     ]
-    single = [count for cell, count in zip(row.cells, counts, strict=True) if spans_one(cell)]
+    tall = [truly_spans(row, counts, column, limit) for column in range(len(counts))]
+    height = max((n for n, beside in zip(counts, tall, strict=True) if not beside), default=1)
     cells = []
-    for column, (cell, count) in enumerate(zip(row.cells, counts, strict=True)):
+    for column, cell in enumerate(row.cells):
         if cell is None:
             cells += covered(column, spans)
             continue
-        short = count == 1 and max(counts) > FEW_LINES
-        view = CellView(cell_lines(cell.text, widths[column]), short=short)
-        if cell.rowspan > 1 and max(single, default=1) <= count + 1 <= SPAN_LINES:
-            view = replace(view, rowspan=str(cell.rowspan), style="whole")
-        else:
-            spans[column] = cell.rowspan - 1
-        cells.append(view)
-    styles = ("joined" if row.joined else "", "whole" if max(counts) <= FEW_LINES else "")
+        spans[column] = 0 if tall[column] else cell.rowspan - 1
+        cells.append(cell_view(cell, counts[column], height, widths[column], tall[column]))
+    styles = ("joined" if row.joined else "", "whole" if height <= FEW_LINES else "")
     return RowView(tuple(cells), " ".join(filter(None, styles)))
 
 
-def spans_one(cell: Cell | None) -> bool:
-    """Tell whether a cell stands in its own row alone."""
-    return cell is not None and cell.rowspan == 1
+def truly_spans(row: Row, counts: list[int], column: int, limit: int) -> bool:
+    """Tell whether a merged cell has lines that go on beside the rows below its first."""
+    cell = row.cells[column]
+    if cell is None or cell.rowspan == 1:
+        return False
+    others = [n for other, n in zip(row.cells, counts, strict=True) if other and other.rowspan == 1]
+    return max(others, default=1) - 1 <= counts[column] <= limit
+
+
+def cell_view(cell: Cell, count: int, height: int, width: float, tall: bool) -> CellView:
+    """Print one cell of `count` lines in a row of `height`; a `tall` one spans the rows below."""
+    short = count == 1 and height > FEW_LINES
+    view = CellView(cell_lines(cell.text, width), short=short)
+    return replace(view, rowspan=str(cell.rowspan), style="whole") if tall else view
 
 
 def covered(column: int, spans: dict[int, int]) -> list[CellView]:

@@ -213,6 +213,14 @@ def test_the_evidence_begins_on_its_own_upright_page_with_its_titles():
         assert all(sign.bold for sign in run_of(signs(pdf, at), section.title))
 
 
+def test_the_evidence_of_a_memorandum_has_a_plain_title():
+    paper = papers.memo(appendix_title="ภาคผนวก", appendix=papers.layout_d().appendix[:1])
+    pdf = printed(paper)
+    title = run_of(signs(pdf, len(pages(pdf)) - 1), "ภาคผนวก")
+    assert {(sign.size, sign.bold) for sign in title} == {(16.0, True)}
+    assert title[0].y == pytest.approx(2.5 * CM + 13.5, abs=1)
+
+
 def test_several_documents_are_numbered_in_thai_and_one_is_not():
     def text(*documents):
         item = EvidenceItem("ผล", documents=documents)

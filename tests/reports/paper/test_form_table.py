@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -134,7 +135,7 @@ def spanning(measure, count):
     return papers.plain_table((first, *others))
 
 
-@pytest.mark.parametrize("words", [2, 25, 150], ids=["short", "taller than its row", "very tall"])
+@pytest.mark.parametrize("words", [2, 9, 150], ids=["short", "taller than its row", "very tall"])
 def test_a_merged_cell_runs_beside_its_rows_over_pages(words):
     measure = " ".join(f"คำ{at}ของมาตรการ" for at in range(words))
     paper = papers.memo(table=spanning(measure, 60), cue=False)
@@ -143,6 +144,14 @@ def test_a_merged_cell_runs_beside_its_rows_over_pages(words):
     for at in range(60):
         assert whole.count(f"ขั้น{at}ก") == 1
     assert all(whole.count(f"คำ{at}ของ") == 1 for at in range(words))
+
+
+def test_rows_beside_a_taller_merged_cell_stand_close():
+    measure = " ".join(f"คำ{at}ของมาตรการ" for at in range(9))
+    found = signs(printed(papers.memo(table=spanning(measure, 20))))
+    feet = [find(found, f"ขั้น{at}ก").y for at in range(10)]
+    assert max(b - a for a, b in pairwise(feet)) < 25
+    assert find(found, "คำ8ของ").y > feet[4]
 
 
 @pytest.mark.parametrize("measure", ["สั้น", "มาตรการที่มีคำอธิบายยาวกว่าแถวแรกของตนอยู่หลายบรรทัด " * 2])
