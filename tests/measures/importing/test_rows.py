@@ -144,6 +144,13 @@ def test_a_step_about_signing_in_is_no_signature():
     assert table.row_count == 2
 
 
+@pytest.mark.parametrize("make", FORMS)
+def test_blanks_around_a_text_go_and_those_inside_stay(make):
+    table = read_table(make([HEADINGS, ["  ก ", " ๑.ข  ค\n\n- ง \n", *ROW[2:]], ["   ", *ROW[1:]]]))
+    assert outline(table) == [("", [("ก", 2)])]
+    assert table.steps[0].steps == "๑.ข  ค\n\n- ง"
+
+
 def test_arabic_digits_and_a_year_from_the_title():
     rows = [
         ["มาตรการ ประจำปีงบประมาณ พ.ศ. 2566 รอบ 12 เดือน"],
