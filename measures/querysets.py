@@ -55,22 +55,6 @@ class StepQuerySet(models.QuerySet):
             Prefetch("entries", entries.order_by("evidence_date", "pk")),
         )
 
-    def matching(self, text: str) -> StepQuerySet:
-        """Steps in whose texts, or in those of their measure or group, the words stand."""
-        found = self
-        for word in text.split():
-            found = found.filter(
-                Q(text__icontains=word)
-                | Q(topic__icontains=word)
-                | Q(owner_text__icontains=word)
-                | Q(measure__title__icontains=word)
-                | Q(measure__group__title__icontains=word)
-            )
-        return found
-
-    def in_plan_order(self) -> StepQuerySet:
-        return self.order_by("measure__group__position", "measure__position", "position", "pk")
-
 
 class EntryQuerySet(models.QuerySet):
     def counting(self) -> EntryQuerySet:
