@@ -12,8 +12,9 @@ from django.contrib.auth.views import (
 )
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import people
 from accounts.forms import NewPasswordForm, SignInForm
@@ -22,7 +23,10 @@ from accounts.models import User
 from accounts.refusals import refusals_into
 from accounts.security_log import note
 
+ASKED = require_http_methods(["GET", "HEAD", "POST"])  # Django's views take PUT for POST
 
+
+@method_decorator(ASKED, name="dispatch")
 class SignIn(LoginView):
     """Name and password; the same words and the same work for names that do not exist."""
 
@@ -64,6 +68,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@method_decorator(ASKED, name="dispatch")
 class SetPassword(PasswordResetConfirmView):
     """A set-password link: shows the form once, then the link is worth nothing.
 
