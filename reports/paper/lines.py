@@ -18,7 +18,7 @@ from weasyprint.layout import inline, preferred
 from weasyprint.text.line_break import _font_style_cache_key
 
 from reports.paper.breaks import CLUSTER, GLUED, PART, WORD, YEAR, break_levels
-from reports.paper.shaping import UNITS, Shaped, Shaper
+from reports.paper.shaping import UNITS, Shaped, Shaper, spacing_of
 from reports.paper.textmap import PaperFonts
 
 SUPPORTED = "70."
@@ -76,7 +76,8 @@ def shaper_of(style: Any) -> Shaper | None:
     if found is None:
         shaper = None
         if isinstance(getattr(style, "font_config", None), PaperFonts) and _is_plain(style):
-            key = _font_style_cache_key(style, include_size=True), _decoration(style)
+            font = _font_style_cache_key(style, include_size=True)
+            key = font, spacing_of(style), _decoration(style)
             shaper = cache.get(key)
             if shaper is None:
                 shaper = cache[key] = Shaper(style, style.font_config.held)
@@ -92,8 +93,6 @@ def _is_plain(style: Any) -> bool:
     """Tell whether nothing in the style asks for more than words, spaces and lines."""
     return bool(
         style["font_size"]
-        and style["letter_spacing"] in ("normal", 0)
-        and not style["word_spacing"]
         and style["direction"] == "ltr"
         and style["word_break"] != "break-all"
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from importlib.resources import files
 from io import BytesIO
 
 import weasyprint
+from weasyprint.css import ColorProfile
 from weasyprint.css.counters import CounterStyle
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure.build import build_formatting_structure
@@ -23,11 +25,7 @@ from reports.paper.textmap import FontTable, paper_fonts
 
 __all__ = ["Attachment", "lay_out", "render_pdf"]
 
-OPTIONS = weasyprint.DEFAULT_OPTIONS | {
-    "output_intent": "srgb",
-    "pdf_tags": True,
-    "pdf_version": "1.7",
-}
+OPTIONS = weasyprint.DEFAULT_OPTIONS | {"pdf_tags": True, "pdf_version": "1.7"}
 
 for part in (lines, ink, tags, cue):
     part.install()
@@ -85,6 +83,14 @@ def lay_out(html: str, fetcher: ResourceFetcher) -> Document:
     cue.prepare(context)
     pages = [Page(box) for box in layout_document(source, root, context)]
     metadata = DocumentMetadata(**get_html_metadata(source))
+    profiles["srgb"] = screen_colours()
     document = Document(pages, metadata, fetcher, fonts, profiles, "srgb")
     document._html = source
     return document
+
+
+def screen_colours() -> ColorProfile:
+    """Return the colour profile that the renderer ships, read and closed again."""
+    content = (files(weasyprint.pdf) / "sRGB2014.icc").read_bytes()
+    components = (["r"], ["g"], ["b"])
+    return ColorProfile(BytesIO(content), "sRGB2014.icc", "relative-colorimetric", components)

@@ -25,6 +25,7 @@ GLYPH = struct.Struct("Iiii4x")
 EMPTY_GLYPH = 0x0FFFFFFF
 UNKNOWN_GLYPH = 0x10000000
 NIKHAHIT = "\u0e4d"
+BLANKS = (0x20, 0xC2)  # the space, and the first byte of the no-break space
 
 _glib = FFI()
 _glib.cdef("void *g_object_ref(void *);")
@@ -75,11 +76,13 @@ class Shaped:
         "y_offsets",
     )
 
-    def __init__(self, text: str, layout: Any, fonts: dict[int, Any], levels: bytes | None):
+    def __init__(self, text: str, shaper: Shaper, levels: bytes | None):
         self.text = text
         self.data = text.encode()
         self.typed = NIKHAHIT in text
-        self._shape(layout, fonts)
+        self._shape(shaper.layout.layout, shaper.fonts)
+        self._space(shaper.letter_spacing, shaper.word_spacing)
+        self.sums = array("q", accumulate(self.advances, initial=0))
         self._places(levels or break_levels(text))
 
     def _shape(self, layout: Any, fonts: dict[int, Any]) -> None:
@@ -106,7 +109,18 @@ class Shaped:
         self.glyphs, self.advances, self.clusters = glyphs, advances, clusters
         self.x_offsets = x_offsets if any(x_offsets) else None
         self.y_offsets = y_offsets if any(y_offsets) else None
-        self.sums = array("q", accumulate(advances, initial=0))
+
+    def _space(self, letters: int, words: int) -> None:
+        """Set letters and words apart, in Pango units.
+
+        Pango would do without ligatures wherever letters are set apart, and with them
+        goes what keeps Thai marks in their places.
+        """
+        following = [*self.clusters[1:], None]
+        for index, cluster in enumerate(self.clusters if letters or words else ()):
+            if cluster != following[index]:
+                blank = self.data[cluster] in BLANKS
+                self.advances[index] += letters + (words if blank else 0)
 
     def _places(self, levels: bytes) -> None:
         """Keep where lines may end, and the width up to each end without its spaces."""
@@ -187,6 +201,7 @@ class Shaper:
         self.fonts = fonts
         self.layout = Layout(style)
         pango.pango_layout_set_single_paragraph_mode(self.layout.layout, True)
+        self.letter_spacing, self.word_spacing = spacing_of(style)
         self.height, self.baseline = _line_metrics(style)
         self.shaped: dict[str, Shaped] = {}
         self.last: Shaped | None = None
@@ -195,7 +210,7 @@ class Shaper:
         """Return the text's glyphs, shaped now or before."""
         found = self.shaped.get(text)
         if found is None:
-            found = Shaped(text, self.layout.layout, self.fonts, levels)
+            found = Shaped(text, self, levels)
             self.shaped[text] = found
         self.last = found
         return found
@@ -205,6 +220,13 @@ class Shaper:
         if text not in self.shaped and self.last and self.last.text.endswith(text):
             return self.last, len(self.last.data) - len(text.encode())
         return self.shape(text), 0
+
+
+def spacing_of(style: Any) -> tuple[int, int]:
+    """Return how far a style sets letters and words apart, in Pango units."""
+    letters = style["letter_spacing"]
+    letters = 0 if letters == "normal" else letters
+    return round(letters * UNITS), round(style["word_spacing"] * UNITS)
 
 
 def _line_metrics(style: Any) -> tuple[float, float]:

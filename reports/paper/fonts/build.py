@@ -49,6 +49,7 @@ TONES = ("uni0E48", "uni0E49", "uni0E4A", "uni0E4B", "uni0E4C")
 SARA_AA = "uni0E32"
 SARA_AA_OF_AM = "uni0E32.am"
 HINT_TABLES = ("fpgm", "prep", "cvt ", "gasp", "hdmx", "LTSH", "VDMX", "PCLT")
+LIGATURE_SIGNS = range(0xFB00, 0xFB07)
 HYPHENS = {0x2010: "hyphentwo", 0x2011: "nonbreakinghyphen", 0xAD: "softhyphen"}
 
 
@@ -79,6 +80,7 @@ class Builder:
         self._drop_hints()
         self._rename()
         self._own_hyphens()
+        self._own_ligature_signs()
         self._read_texts()
         self._sara_am()
         self._lakkhangyao()
@@ -123,6 +125,15 @@ class Builder:
                 for table in self.font["cmap"].tables:
                     if table.isUnicode():
                         table.cmap[code] = name
+
+    def _own_ligature_signs(self) -> None:
+        # The glyph that joins "f" and "i" also draws the sign U+FB01; it means the letters.
+        for code, name in list(self.font.getBestCmap().items()):
+            if code in LIGATURE_SIGNS:
+                self._copy(name, f"{name}.sign")
+                for table in self.font["cmap"].tables:
+                    if code in table.cmap:
+                        table.cmap[code] = f"{name}.sign"
 
     def _read_texts(self) -> None:
         """Give each glyph the text of its character, or of the glyphs it replaces."""

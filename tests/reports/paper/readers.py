@@ -7,6 +7,7 @@ import re
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -33,11 +34,13 @@ def poppler(pdf: bytes) -> list[str]:
 
 def pdfium(pdf: bytes) -> list[str]:
     """Return the text of each page as PDFium, the reader in Chromium, gives it."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [page.get_textpage().get_text_range() for page in document]
-    finally:
-        document.close()
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        return [_pdfium_page(document[number]) for number in range(len(document))]
+
+
+def _pdfium_page(page: pypdfium2.PdfPage) -> str:
+    with closing(page), closing(page.get_textpage()) as text:
+        return text.get_text_range()
 
 
 def through_pypdf(pdf: bytes) -> list[str]:
