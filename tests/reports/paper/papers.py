@@ -288,6 +288,24 @@ def saved(image: Image.Image, kind: str) -> bytes:
     return buffer.getvalue()
 
 
+def pushes(first: int, last: int, count: int) -> list[tuple[int, int]]:
+    """Ways to fill `first` to `last` points: so many paragraphs, so many lines of a list.
+
+    A paragraph of one line takes 26.8 points, a line of a list 20.8; between them they
+    reach `count` heights evenly spread, so that a page's end falls on every part of a line.
+    """
+    ways = [(26.8 * a + 20.8 * b, (a, b)) for a in range(25) for b in range(25)]
+    wanted = [first + at * (last - first) / (count - 1) for at in range(count)]
+    return [min(ways, key=lambda way: abs(way[0] - height))[1] for height in wanted]
+
+
+def filling(way: tuple[int, int]) -> tuple[Block, ...]:
+    """The blocks of one such way."""
+    paragraphs = tuple(Block(f"บรรทัดที่ {at}") for at in range(way[0]))
+    lines = tuple(Block(f"รายการที่ {at}", BlockKind.LIST) for at in range(way[1]))
+    return paragraphs + lines
+
+
 HEADINGS = ("มาตรการ", "ขั้นตอน", "ผู้รับผิดชอบ", "ระยะเวลา", "ผลการดำเนินการ")
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from reports.paper.document import Block, EvidenceItem, EvidenceSection, Note, Picture
+from reports.paper.document import EvidenceItem, EvidenceSection, Note, Picture
 from tests.reports.paper import papers
 from tests.reports.paper.reading import (
     CM,
@@ -38,23 +38,28 @@ def signed(**changes):
     return papers.memo(table=None, notes=(replace(note, **changes),), cue=False)
 
 
-@pytest.mark.parametrize("lines", range(0, 26, 2))
-def test_a_block_is_never_parted_from_its_label_nor_split(lines):
+@pytest.mark.parametrize("way", papers.pushes(0, 560, 14))
+def test_a_block_is_never_parted_from_its_label_nor_split(way):
     notes = tuple(
         Note("" if at == 1 else f"ความเห็นที่ {at}", "", f"คนที่ {at}", (f"ตำแหน่ง {at}", f"แทน {at}"))
         for at in range(1, 5)
     )
-    paper = papers.memo(
-        opening=tuple(Block(f"บรรทัดที่ {at}") for at in range(lines)),
-        table=None,
-        notes=notes,
-        cue=False,
-    )
+    paper = papers.memo(opening=papers.filling(way), table=None, notes=notes, cue=False)
     pdf = printed(paper)
     for note in notes:
         page = page_of(pdf, f"({note.name})")
         for piece in (note.label or BEFORE, *note.lines):
-            assert page_of(pdf, piece) == page, (lines, piece)
+            assert page_of(pdf, piece) == page, piece
+
+
+@pytest.mark.parametrize("way", papers.pushes(330, 470, 6))
+def test_a_signature_never_stands_on_a_page_without_text(way):
+    table = papers.plain_table(tuple(papers.row(f"แถว{at}", *"ขคงจ") for at in range(4)))
+    note = Note(name="คนที่ ๑", lines=("ตำแหน่ง",), dotted_lines=0)
+    paper = papers.memo(
+        opening=papers.filling(way), table=table, closing=(), notes=(note,), cue=False
+    )
+    assert page_of(printed(paper), "แถว3") == page_of(printed(paper), "(คนที่ ๑)")
 
 
 def test_the_block_is_centred_between_the_middle_of_the_page_and_the_margin():
@@ -179,6 +184,16 @@ def test_each_picture_of_the_evidence_stands_over_its_caption_on_one_page():
             foot = frame[1] + frame[3]
             assert foot < find(signs(pdf, at), caption.caption).y < foot + 24
     assert images == sum(len(item.pictures) for item in shown) == 6
+
+
+@pytest.mark.parametrize("before", range(8, 22, 2))
+def test_a_result_stays_with_its_first_picture(before):
+    shown = Picture(papers.photo(1600, 1000, 1), "ภาพ")
+    items = [EvidenceItem(f"ผลที่ {at}ก") for at in range(before)]
+    items.append(EvidenceItem("ผลที่มีภาพ", (shown,)))
+    paper = replace(papers.layout_d(), appendix=(EvidenceSection("กลุ่ม", tuple(items)),))
+    pdf = printed(paper)
+    assert pictures(pdf, page_of(pdf, "ผลที่มีภาพ"))
 
 
 @pytest.mark.parametrize("shape", [(1600, 900), (900, 1600), (3000, 400), (40, 30)])
