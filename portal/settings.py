@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "portal",
     "measures",
     "reports",
+    "sample",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

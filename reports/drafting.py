@@ -141,9 +141,7 @@ def last_year_of(year: FiscalYear) -> LastYear:
 
 def instrument_scores(year: FiscalYear) -> dict[str, Decimal]:
     """The scores of the year's instruments that are known, by code, with two decimals."""
-    given = {
-        (score.instrument_id, score.indicator_id): score.value for score in year.scores.all()
-    }
+    given = {(score.instrument_id, score.indicator_id): score.value for score in year.scores.all()}
     found = {}
     for instrument in year.instruments.prefetch_related("indicators"):
         tops = [i for i in instrument.indicators.all() if i.parent_id is None]

@@ -82,9 +82,8 @@ class NewReportForm(forms.Form):
         data = self.cleaned_data
         if data["round_code"] == "free":
             return Span("", data["starts"], data["ends"])
-        year = FiscalYear(data["plan"].fiscal_year.year)
-        ends = year.half_ends[0] if data["round_code"] == "6" else year.end
-        return Span(data["round_code"], year.start, ends)
+        code = data["round_code"]
+        return Span(code, *FiscalYear(data["plan"].fiscal_year.year).round(code))
 
 
 class ReportForm(forms.ModelForm):

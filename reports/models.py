@@ -286,7 +286,9 @@ class Rendering(models.Model):
     file = models.FileField(upload_to=rendering_path, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(null=True, blank=True)  # bytes
-    pages = models.PositiveIntegerField(null=True, blank=True)
+    # Width and height of each page's picture in pixels, so that a page keeps its place
+    # on the screen before the picture has come.
+    page_sizes = models.JSONField(default=list, blank=True)
     error = models.CharField(max_length=300, blank=True)
     requested_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -307,8 +309,8 @@ class Rendering(models.Model):
         return f"{self.report_id} {self.state}"
 
     @property
-    def page_numbers(self) -> range:
-        return range(1, (self.pages or 0) + 1)
+    def pages(self) -> int:
+        return len(self.page_sizes)
 
     @property
     def error_text(self) -> str:

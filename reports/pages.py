@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from math import ceil
 
 import pypdfium2
 from django.core.files.base import ContentFile
@@ -31,7 +32,7 @@ def draw(rendering: Rendering, number: int) -> bytes:
         if not 1 <= number <= len(document):
             raise IndexError(number)
         page = document[number - 1]
-        picture = page.render(scale=WIDTH / min(page.get_size())).to_pil()
+        picture = page.render(scale=_scale(page)).to_pil()
     finally:
         document.close()
     held = BytesIO()
@@ -39,9 +40,16 @@ def draw(rendering: Rendering, number: int) -> bytes:
     return held.getvalue()
 
 
-def page_count(pdf: bytes) -> int:
+def page_sizes(pdf: bytes) -> list[tuple[int, int]]:
+    """Width and height in pixels of the picture of each page."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return len(document)
+        pages = [document[number] for number in range(len(document))]
+        return [tuple(ceil(side * _scale(page)) for side in page.get_size()) for page in pages]
     finally:
         document.close()
+
+
+def _scale(page: pypdfium2.PdfPage) -> float:
+    """A landscape page is drawn as finely as a portrait one."""
+    return WIDTH / min(page.get_size())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -13,7 +14,7 @@ from django_tasks import task
 
 from reports.content import content_hash
 from reports.models import Rendering, Report, SignOff
-from reports.pages import page_count
+from reports.pages import page_sizes
 from reports.paper.form import paper_html
 from reports.paper.pdf import render_pdf
 from reports.papers import EvidenceChanged, build_paper, current_sign_offs, paper_hash
@@ -79,7 +80,7 @@ def render(rendering_id: int) -> None:
     rendering.file.save("report.pdf", ContentFile(pdf), save=False)
     rendering.sha256 = hashlib.sha256(pdf).hexdigest()
     rendering.size = len(pdf)
-    rendering.pages = page_count(pdf)
+    rendering.page_sizes = page_sizes(pdf)
     rendering.state = State.DONE
     rendering.finished_at = timezone.now()
     rendering.save()
@@ -88,15 +89,19 @@ def render(rendering_id: int) -> None:
 def make_pdf(rendering: Rendering) -> bytes:
     """The bytes of the paper that the rendering stands for, whatever the report is by now."""
     signed = SignOff.objects.filter(pk__in=rendering.sign_off_ids).order_by("position")
-    return pdf_of(rendering.content, list(signed), draft=rendering.draft)
+    return pdf_of(
+        rendering.content, list(signed), draft=rendering.draft, created=rendering.requested_at
+    )
 
 
-def pdf_of(content: dict, sign_offs=(), *, draft: bool = False) -> bytes:
-    """The PDF of a document with its signatures."""
+def pdf_of(
+    content: dict, sign_offs=(), *, draft: bool = False, created: datetime | None = None
+) -> bytes:
+    """The PDF of a document with its signatures; `created` (now unless given) is its date."""
     paper = build_paper(content, sign_offs, draft=draft)
     html, images = paper_html(paper)
     office = content["head"]["issuer"] if content["head"] else ""
-    return render_pdf(html, title=paper.title, author=office, resources=images)
+    return render_pdf(html, title=paper.title, author=office, resources=images, created=created)
 
 
 def _fail(rendering: Rendering, words: str) -> None:

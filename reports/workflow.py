@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from accounts.holders import Capacity, capacity
 from accounts.models import User
+from accounts.refusals import NotAllowed, refuse_if
 from accounts.rights import Right, may
 from measures.models import FiscalYear, Plan
 from reports import rendering
@@ -38,14 +39,6 @@ State = Report.State
 EDITABLE = (
     "unit_id", "reference", "dated", "subject", "addressee", "title_lines", "opening", "closing",
 )  # fmt: skip
-
-
-class NotAllowed(Exception):
-    """The step cannot be taken; `reasons` says every reason, in the reader's language."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        self.reasons = reasons
-        super().__init__("; ".join(reasons))
 
 
 @dataclass(frozen=True)
@@ -106,7 +99,7 @@ def edit_blockers(report: Report, *, by: User) -> list[str]:
 @transaction.atomic
 def change(report: Report, *, by: User, seen: Seen, **fields) -> Report:
     """Saves edited texts of a draft; a copy older than the stored one is refused."""
-    _refuse(edit_blockers(report, by=by))
+    refuse_if(edit_blockers(report, by=by))
     changes = {name: fields[name] for name in EDITABLE if name in fields}
     _move(report, seen, state=State.DRAFT, **changes)
     _record(report, Kind.CHANGED, by=by)
@@ -136,7 +129,7 @@ def submit_blockers(report: Report, *, by: User) -> list[str]:
 @transaction.atomic
 def submit(report: Report, *, by: User, seen: Seen) -> Report:
     """Freezes the content and sends the report to the first post; without a chain it is done."""
-    _refuse(submit_blockers(report, by=by))
+    refuse_if(submit_blockers(report, by=by))
     content = document_of(report)
     now = timezone.now()
     frozen = {
@@ -191,7 +184,7 @@ def sign(report: Report, *, by: User, seen: Seen, opinion: str = "") -> SignOff:
     The signature freezes name, post lines, capacity, words, time and the hash of what was
     signed. Of two who sign at once, one finds that the report has moved on.
     """
-    _refuse(sign_blockers(report, by=by))
+    refuse_if(sign_blockers(report, by=by))
     holding = signing_capacity(report, by=by)
     place = waiting_place(report)
     now = timezone.now()
@@ -239,7 +232,7 @@ def return_to(report: Report, *, by: User, seen: Seen, to: int | None, reason: s
     To a place in the middle: what was signed before it still stands and is carried over.
     To the author (`to` None): the content may change, so no signature counts any more.
     """
-    _refuse(return_blockers(report, by=by, to=to, reason=reason))
+    refuse_if(return_blockers(report, by=by, to=to, reason=reason))
     holding = signing_capacity(report, by=by)
     left = report.position
     standing = current_sign_offs(report)
@@ -274,7 +267,7 @@ def recall_blockers(report: Report, *, by: User, reason: str) -> list[str]:
 @transaction.atomic
 def recall(report: Report, *, by: User, seen: Seen, reason: str) -> Report:
     """The author takes the report back to change it; signatures so far stop counting."""
-    _refuse(recall_blockers(report, by=by, reason=reason))
+    refuse_if(recall_blockers(report, by=by, reason=reason))
     left = report.position
     _move(
         report, seen, state=State.IN_CHAIN, to=State.DRAFT, position=None,
@@ -285,11 +278,6 @@ def recall(report: Report, *, by: User, seen: Seen, reason: str) -> Report:
 
 
 # --- The one door to the row ---------------------------------------------------------------
-
-
-def _refuse(reasons: list[str]) -> None:
-    if reasons:
-        raise NotAllowed(reasons)
 
 
 def _move(report: Report, seen: Seen, *, state: str, to: str | None = None, **changes) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from measures.models import Plan
+from measures.models import Plan, Round
 from portal.thai.fiscal import FiscalYear
 from reports.content import Span, build_content, read_plan
 from reports.facts import FactsRefused, read_facts, wording_from
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(_("The output's name must end in .pdf."))
         plan = self._plan(year)
         chosen = self._layout(layout)
-        rows = read_plan(plan, self._span(year, span))
+        rows = read_plan(plan, span_from(year, span))
         try:
             wording = wording_from(chosen, rows, read_facts(facts) if facts else {})
         except FactsRefused as refusal:
@@ -57,18 +57,18 @@ class Command(BaseCommand):
         except Layout.DoesNotExist:
             raise CommandError(_("There is no layout %(code)s.") % {"code": code}) from None
 
-    def _span(self, year: int, text: str) -> Span:
-        fiscal = FiscalYear(year)
-        if text == "6":
-            return Span("6", fiscal.start, fiscal.half_ends[0])
-        if text == "12":
-            return Span("12", fiscal.start, fiscal.end)
-        try:
-            starts, ends = map(date.fromisoformat, RANGE.fullmatch(text).groups())
-        except (AttributeError, ValueError):
-            raise CommandError(
-                _("A round is 6, 12 or two dates such as 2022-10-01..2023-03-31.")
-            ) from None
-        if starts > ends:
-            raise CommandError(_("The last day lies before the first."))
-        return Span("", starts, ends)
+
+def span_from(year: int, text: str) -> Span:
+    """The span that "6", "12" or "2022-10-01..2023-03-31" names; CommandError for others."""
+    fiscal = FiscalYear(year)
+    if text in Round.Code.values:
+        return Span(text, *fiscal.round(text))
+    try:
+        starts, ends = map(date.fromisoformat, RANGE.fullmatch(text).groups())
+    except (AttributeError, ValueError):
+        raise CommandError(
+            _("A round is 6, 12 or two dates such as 2022-10-01..2023-03-31.")
+        ) from None
+    if starts > ends:
+        raise CommandError(_("The last day lies before the first."))
+    return Span("", starts, ends)

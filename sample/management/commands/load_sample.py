@@ -1,0 +1,81 @@
+"""The sample organisation, once, into an empty database."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Appointment, Unit, User
+from measures.models import FiscalYear, Plan
+from portal.models import Organisation
+from reports.models import Report
+from sample.office import Office, make_office
+from sample.years import finished_year, read_facts, running_year
+
+# Thai words in Latin letters: any keyboard types them.
+WORDS = ("fon", "na", "phai", "lom", "dao", "khao", "khlong", "tawan", "bua", "saphan", "thale")
+
+
+class Command(BaseCommand):
+    help = "Loads an office that does not exist, with two years of work, to try the portal."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--password", help="the password of everyone; made up unless given")
+
+    def handle(self, *, password: str | None = None, **options) -> None:
+        if any(
+            model.objects.exists() for model in (User, Unit, Organisation, Plan, Report, FiscalYear)
+        ):
+            raise CommandError(
+                _("The database holds data already; the sample is for an empty one.")
+            )
+        password = password or made_up_password()
+        with transaction.atomic():
+            office = make_office(password)
+            facts = read_facts()
+            finished_year(office, facts)
+            running_year(office, facts, timezone.localdate())
+        told = sign_in_lines(office, password)
+        path = keep(told)
+        self.stdout.write(told)
+        self.stdout.write(_("Kept in %(name)s.") % {"name": path.name})
+
+
+def made_up_password() -> str:
+    """Five words and a number: long enough for the rules, easy to type on a phone."""
+    return "-".join(secrets.choice(WORDS) for _ in range(5)) + str(secrets.randbelow(90) + 10)
+
+
+def sign_in_lines(office: Office, password: str) -> str:
+    """One line a person: name to sign in with, the person, the post, the acting post."""
+    lines = [
+        _("Sign in with one of these names; the password of all is: %(password)s")
+        % {"password": password}
+    ]
+    for username, person in office.people.items():
+        held = person.appointments.select_related("post").order_by("kind", "pk")
+        posts = [
+            appointment.post.title
+            if appointment.kind == Appointment.Kind.SUBSTANTIVE
+            else f"({appointment.get_kind_display()}: {appointment.post.title})"
+            for appointment in sorted(held, key=lambda a: a.kind != Appointment.Kind.SUBSTANTIVE)
+        ]
+        lines.append(f"  {username:<10} {person}  ·  {' '.join(posts)}")
+    return "\n".join(lines)
+
+
+def keep(text: str) -> Path:
+    """The lines in a file that only this account reads, for `make run` to show again."""
+    path = Path(settings.DATA_DIR) / "sample-sign-in.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text + "\n")
+    return path
