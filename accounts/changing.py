@@ -41,7 +41,7 @@ def change(row: Row, *, fields: dict[str, Any], version: int, kind: str, by: Use
     `version` is the one the form was filled in against. Raises NotAllowed when somebody
     has saved the row meanwhile: their words stay.
     """
-    model = type(row)
+    model = row._meta.model
     with names_once(), transaction.atomic():
         stored = model.objects.get(pk=row.pk)
         before, after = facts_of(stored, fields), {n: readable(v) for n, v in fields.items()}
@@ -66,5 +66,5 @@ def change(row: Row, *, fields: dict[str, Any], version: int, kind: str, by: Use
 
 def record(kind: str, row: Row, *, by: User | None, **facts: dict) -> PeopleEvent:
     """Write what was done to a person, unit or post into the history."""
-    about = {User: "person", Unit: "unit", Post: "post"}[type(row)]
+    about = {User: "person", Unit: "unit", Post: "post"}[row._meta.model]
     return PeopleEvent.objects.create(kind=kind, by=by, **{about: row}, **facts)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 from warnings import catch_warnings, simplefilter
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000  # twice an ordinary phone's photo; 75 MB once decoded
@@ -14,6 +17,25 @@ MAX_PIXELS = 25_000_000  # twice an ordinary phone's photo; 75 MB once decoded
 
 class PictureRefused(Exception):
     """The upload is not a picture that is wanted; the message says why, for the person."""
+
+
+_one_at_a_time = Lock()
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Bombs and files cut short are errors here, whatever the process has chosen.
+
+    WeasyPrint tells Pillow to accept half a picture as soon as it is imported; both this
+    and the warnings filter belong to the whole process, hence the lock.
+    """
+    with _one_at_a_time, catch_warnings():
+        simplefilter("error", Image.DecompressionBombWarning)
+        chosen, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = chosen
 
 
 def opened(content: bytes, *, formats: tuple[str, ...], side: int) -> Image.Image:
@@ -25,8 +47,7 @@ def opened(content: bytes, *, formats: tuple[str, ...], side: int) -> Image.Imag
     if len(content) > MAX_BYTES:
         raise PictureRefused(_("The picture is larger than 5 MB."))
     too_many = _("The picture has too many pixels. Take it at a lower resolution.")
-    with catch_warnings():
-        simplefilter("error", Image.DecompressionBombWarning)
+    with _strictly():
         try:
             picture = Image.open(io.BytesIO(content), formats=formats)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
