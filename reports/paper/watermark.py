@@ -23,17 +23,17 @@ def outline(word: str) -> bytes:
     Marks sit where the font puts them by itself, which is right for one mark a
     consonant, such as in "ร่าง" and "สำเนา". Signs that the font lacks are left out.
     """
-    font = TTFont(FONT, lazy=True)
-    glyphs, names = font.getGlyphSet(), font.getBestCmap()
-    pen, bounds = SVGPathPen(glyphs, ntos=lambda number: f"{number:.0f}"), BoundsPen(glyphs)
-    slant = Identity.rotate(-SLOPE).scale(1, -1)
-    across = 0
-    for sign in word:
-        if ord(sign) in names:
-            glyph = glyphs[names[ord(sign)]]
-            for each in (pen, bounds):
-                glyph.draw(TransformPen(each, slant.translate(across, 0)))
-            across += glyph.width
+    with TTFont(FONT, lazy=True) as font:
+        glyphs, names = font.getGlyphSet(), font.getBestCmap()
+        pen, bounds = SVGPathPen(glyphs, ntos=lambda number: f"{number:.0f}"), BoundsPen(glyphs)
+        slant = Identity.rotate(-SLOPE).scale(1, -1)
+        across = 0
+        for sign in word:
+            if ord(sign) in names:
+                glyph = glyphs[names[ord(sign)]]
+                for each in (pen, bounds):
+                    glyph.draw(TransformPen(each, slant.translate(across, 0)))
+                across += glyph.width
     left, top, right, bottom = bounds.bounds or (0, 0, 1, 1)
     frame = f"{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}"
     return (
