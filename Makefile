@@ -13,16 +13,16 @@ help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 run: setup ## set up and run: server and worker, with the sample organisation
-	@exec $(VENV) tools/serve.py
+	@exec $(VENV) -m tools.serve
 
 test: setup-dev ## the whole suite on SQLite and on PostgreSQL
-	@exec $(VENV) tools/suite.py $(ARGS)
+	@exec $(VENV) -m tools.suite $(ARGS)
 
 test-app: ## the quick loop of one app on SQLite: make test-app APP=measures
 	@exec $(VENV) -m pytest -q --numprocesses 0 -m "not e2e" tests/$(APP) $(ARGS)
 
 check: setup-dev ## style, types, floors, migrations, messages, templates, deployment
-	@exec $(VENV) tools/check.py
+	@exec $(VENV) -m tools.check
 
 format: setup-dev ## lay out the code
 	@$(VENV) -m ruff check --quiet --fix . ; $(VENV) -m ruff format .
@@ -31,10 +31,10 @@ bench: setup-dev ## the benchmarks, each a table with ratios
 	@exec $(VENV) -m bench $(ARGS)
 
 messages: setup-dev ## gather the messages of code and templates into locale/th
-	@$(VENV) tools/messages.py gather && $(VENV) tools/messages.py compile
+	@$(VENV) -m tools.messages gather && $(VENV) -m tools.messages compile
 
 lock: setup-dev ## pin requirements/*.in anew, with hashes
-	@exec $(VENV) tools/lock.py $(ARGS)
+	@exec $(VENV) -m tools.lock $(ARGS)
 
 clean: ## remove what was made, but neither data (var/) nor .venv
 	rm -rf staticfiles .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
@@ -42,11 +42,11 @@ clean: ## remove what was made, but neither data (var/) nor .venv
 	find locale -name '*.mo' -delete
 
 setup: have-python
-	@"$(PYTHON)" tools/machine.py run && "$(PYTHON)" tools/packages.py base
+	@"$(PYTHON)" -m tools.machine run && "$(PYTHON)" -m tools.packages base
 
 setup-dev: have-python
-	@"$(PYTHON)" tools/machine.py test && "$(PYTHON)" tools/packages.py dev
-	@$(VENV) tools/messages.py compile
+	@"$(PYTHON)" -m tools.machine test && "$(PYTHON)" -m tools.packages dev
+	@$(VENV) -m tools.messages compile
 
 .PHONY: have-python
 have-python:

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Everything that can be judged without running the suite: `make check`, inside .venv.
 
 Each check is a command of its own; two run at a time. Prints one line a check, and the
@@ -44,10 +43,10 @@ CHECKS = (
     Check("types", (PYTHON, "-m", "mypy")),
     Check("style", (PYTHON, "-m", "ruff", "check", ".")),
     Check("layout of the code", (PYTHON, "-m", "ruff", "format", "--check", ".")),
-    Check("messages", (PYTHON, "tools/messages.py", "check")),
+    Check("messages", (PYTHON, "-m", "tools.messages", "check")),
     Check("floors", (BIN / "lint-imports",)),
     Check("migrations", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),
-    Check("templates", (PYTHON, "tools/templates.py")),
+    Check("templates", (PYTHON, "-m", "tools.templates")),
     Check(
         "deployment",
         (PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"),

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Pin requirements/base.in and dev.in with hashes; inside .venv. `--upgrade` takes newer ones.
 
 Without it, pins that still fit stay. dev.txt is held to the pins of base.txt, so that what is

@@ -1,5 +1,4 @@
-#!/usr/bin/env python3
-"""What the portal needs of the machine: `tools/machine.py run` or `tools/machine.py test`.
+"""What the portal needs of the machine: `python -m tools.machine run` (or `test`).
 
 Looks for each thing itself, not for a package of a name, so a machine that has it from
 elsewhere is left alone. What is missing is installed with apt by root or through sudo;

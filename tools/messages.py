@@ -1,5 +1,4 @@
-#!/usr/bin/env python3
-"""The message catalogue: `tools/messages.py compile | gather | check`, inside .venv.
+"""The message catalogue: `python -m tools.messages compile | gather | check`, inside .venv.
 
 compile  makes the .mo files that are older than their .po (needs msgfmt)
 gather   collects the msgids of code and templates into locale/th (needs xgettext)
@@ -9,6 +8,7 @@ check    fails when a msgid is missing from the catalogue, untranslated or fuzzy
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -56,7 +56,11 @@ def gather(root: Path = REPOSITORY) -> int:
         *ignored,
     ]
     (root / "locale" / LANGUAGE / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
-    return subprocess.run(command, check=False, cwd=root).returncode
+    # The product's settings, whoever asks: a test has its own, which the copy has not.
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"}
+    return subprocess.run(
+        command, check=False, cwd=root, env=environment, stdout=subprocess.DEVNULL
+    ).returncode
 
 
 def faults_of(catalogue: Path = CATALOGUE) -> list[str]:

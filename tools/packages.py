@@ -1,5 +1,4 @@
-#!/usr/bin/env python3
-"""The Python environment in .venv: `tools/packages.py base` or `tools/packages.py dev`.
+"""The Python environment in .venv: `python -m tools.packages base` (or `dev`).
 
 Makes it where it is not there or no longer starts, and installs the pinned packages of
 requirements/NAME.txt, each checked against its hash, only when that file has changed.

@@ -1,5 +1,4 @@
-#!/usr/bin/env python3
-"""A PostgreSQL that lives as long as one command: `tools/postgres.py COMMAND [ARGUMENT…]`.
+"""A PostgreSQL that lives as long as one command: `python -m tools.postgres COMMAND [ARGUMENT…]`.
 
 The cluster lies in a temporary folder, listens on a unix socket alone and forgets
 durability, so it is fast and fit for nothing but tests. It never touches the machine's own

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """`make run`: prepares the data and runs the worker and the server until Ctrl-C.
 
 Runs inside .venv. Migrates, gathers the static files, loads the sample organisation into
@@ -46,7 +45,7 @@ def prepare() -> Path:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     say("เตรียมข้อความ ไฟล์หน้าเว็บ และฐานข้อมูล", "Preparing messages, static files and the database.")
-    subprocess.run([sys.executable, "tools/messages.py", "compile"], check=True)
+    subprocess.run([sys.executable, "-m", "tools.messages", "compile"], check=True)
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=1)
@@ -128,7 +127,6 @@ def _stopped(number: int, frame: object) -> None:
 def main() -> int:
     """0 after a stop that was asked for, 1 when something did not start or fell over."""
     os.chdir(REPOSITORY)
-    sys.path.insert(0, str(REPOSITORY))
     os.environ.setdefault("PORTAL_HTTPS", "0")
     os.environ["PORTAL_BIND"] = f"127.0.0.1:{PORT}"
     if not port_is_free():

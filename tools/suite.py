@@ -1,5 +1,4 @@
-#!/usr/bin/env python3
-"""The whole suite on both databases: `tools/suite.py [PYTEST ARGUMENT…]`, inside .venv.
+"""The whole suite on both databases: `python -m tools.suite [PYTEST ARGUMENT…]`, inside .venv.
 
 SQLite first, then a PostgreSQL that lives as long as the run. Both stages run even when the
 first has failures; the exit code is 0 only when both passed. Each ends with pytest's line.
@@ -15,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from postgres import ENDINGS, PostgresMissing, temporary_postgres
+from tools.postgres import ENDINGS, PostgresMissing, temporary_postgres
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Compile every template of the portal, so that a typing error shows before a visitor comes."""
 
 from __future__ import annotations
@@ -8,7 +7,6 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(REPOSITORY))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 
