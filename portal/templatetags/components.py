@@ -78,6 +78,7 @@ STAFF_PLACES = (
         Place("measures:plan", _("Plan of the year"), "plan", "see_measures"),
         Place("measures:import", _("Import a table"), "upload", "import_plan"),
         Place("measures:catalogue", _("ITA catalogue and scores"), "score", "see_measures"),
+        Place("reports:layouts", _("Layouts of reports"), "file", "see_reports"),
     ),
     (
         Place("accounts:people", _("People and posts"), "people", "see_people"),
