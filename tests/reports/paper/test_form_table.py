@@ -104,18 +104,18 @@ def test_a_group_row_is_never_last_on_a_page(way):
 @pytest.mark.parametrize("way", papers.pushes(465, 565, 24))
 def test_a_row_never_leaves_its_first_line_alone_at_a_pages_foot(way):
     steps = "\n".join(f"{at}. ขั้น{at}" for at in range(1, 13))
-    long = "ผลการดำเนินการที่เขียนยาวต่อเนื่องกันไปหลายบรรทัดเพื่อให้แถวนี้สูงกว่าที่เหลือของหน้า " * 3
-    table = papers.plain_table(
-        (papers.row("มาตรการหนึ่ง", steps, "คนทำ", "ปีนี้", long.strip()), papers.row(*"กขคงจ"))
-    )
-    pdf = printed(pushed_down(table, way))
+    long = "เริ่มผล " + "เขียนยาวต่อเนื่องกันไปหลายบรรทัดเพื่อให้แถวนี้สูงกว่าที่เหลือของหน้า " * 3
+    three_lines = "มาตรการหนึ่ง เพื่อความโปร่งใสของหน่วยงาน"
+    row = papers.row(three_lines, steps, "คนทำ", "ปีนี้", long.strip())
+    pdf = printed(pushed_down(papers.plain_table((row, papers.row(*"กขคงจ"))), way))
     found = signs(pdf, page_of(pdf, "มาตรการหนึ่ง"))
-    first = find(found, "มาตรการหนึ่ง")
-    assert find(found, "คนทำ").y == first.y
-    assert find(found, "2.ขั้น2").y > first.y
-    last_column = find(found, "ผลการดำเนินการที่").x - 1  # its lines begin at the cell's left
-    feet = {round(sign.y) for sign in found if sign.x > last_column and sign.y >= first.y - 1}
-    assert len(feet) >= 2
+    level = find(found, "มาตรการหนึ่ง").y
+    assert {find(found, word).y for word in ("คนทำ", "ปีนี้", "1.ขั้น1", "เริ่มผล")} == {level}
+    assert find(found, "2.ขั้น2").y > level
+    for column in ("มาตรการหนึ่ง", "เริ่มผล"):
+        left = find(found, column).x
+        inside = [s for s in found if left - 1 < s.x < left + 60 and s.y > level + 1]
+        assert inside, column
 
 
 @pytest.mark.parametrize("way", papers.pushes(300, 340, 5))
