@@ -83,7 +83,7 @@ class NotRepeated:
 
     def validate(self, password: str, user=None) -> None:
         plain = plain_form(password) or ""
-        repeats = re.fullmatch(r"(.{1,7}?)\1+.{0,6}", plain, re.DOTALL)
+        repeats = re.fullmatch(r"(.{1,10}?)\1+.{0,6}", plain, re.DOTALL)
         if len(set(plain)) < self.distinct or repeats:
             raise ValidationError(self.message, code="password_repeats")
 
