@@ -8,6 +8,7 @@ the address and how to sign in once /healthz answers.
 from __future__ import annotations
 
 import http.client
+import io
 import os
 import signal
 import socket
@@ -51,15 +52,15 @@ def prepare() -> Path:
     call_command("migrate", interactive=False, verbosity=1)
     if "load_sample" in get_commands() and _is_empty():
         say("บันทึกข้อมูลหน่วยงานตัวอย่าง (ครั้งแรกครั้งเดียว)", "Loading the sample organisation, once.")
-        call_command("load_sample")
+        call_command("load_sample", stdout=io.StringIO())  # its lines are shown at the end
     return Path(settings.DATA_DIR)
 
 
 def _is_empty() -> bool:
-    from accounts.models import User  # noqa: PLC0415 - after django.setup()
+    from accounts.models import Unit, User  # noqa: PLC0415 - after django.setup()
     from portal.models import Organisation  # noqa: PLC0415
 
-    return not User.objects.exists() and not Organisation.objects.exists()
+    return not any(model.objects.exists() for model in (User, Unit, Organisation))
 
 
 def start(*command: str) -> subprocess.Popen:
