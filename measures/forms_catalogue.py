@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.catalogue import period_words
@@ -59,17 +59,17 @@ class YearFactsForm(forms.ModelForm):
             name, weight = f"name_{found.pk}", f"weight_{found.pk}"
             words = {"code": found.code}
             self.fields[name] = forms.CharField(
-                label=_now("Name of {code}").format(**words), max_length=300, initial=found.name
+                label=gettext("Name of {code}").format(**words), max_length=300, initial=found.name
             )
             self.fields[weight] = WeightField(
-                label=_now("Weight of {code} (%)").format(**words), initial=found.weight
+                label=gettext("Weight of {code} (%)").format(**words), initial=found.weight
             )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         weights = [data.get(f"weight_{found.pk}") for found in self.instruments]
         if None not in weights and (summed := sum(weights, Decimal(0))) != 100:
-            message = _now("The weights must sum to 100; they sum to {sum}.")
+            message = gettext("The weights must sum to 100; they sum to {sum}.")
             raise forms.ValidationError(message.format(sum=f"{summed.normalize():f}"))
         return data
 
@@ -116,7 +116,7 @@ class RowForm(forms.ModelForm):
         code = to_arabic(self.cleaned_data["code"]).strip()
         taken = self._meta.model.objects.filter(**self._same_list(), code=code)
         if taken.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_now("This code is taken in this year."))
+            raise forms.ValidationError(gettext("This code is taken in this year."))
         return code
 
     def _same_list(self) -> dict[str, Any]:
@@ -151,9 +151,9 @@ class IndicatorForm(RowForm):
         data = super().clean()
         parent, instrument = data.get("parent"), data.get("instrument")
         if parent and instrument and parent.instrument_id != instrument.pk:
-            self.add_error("parent", _now("It belongs to another instrument."))
+            self.add_error("parent", gettext("It belongs to another instrument."))
         if parent and self.instance.pk and self.instance.parts.exists():
-            self.add_error("parent", _now("It has parts of its own."))
+            self.add_error("parent", gettext("It has parts of its own."))
         return data
 
 
@@ -208,7 +208,7 @@ class ItemForm(RowForm):
         items = OitItem.objects.filter(indicator__instrument__fiscal_year=self.before)
         known = {item.code: item for item in items} if self.before else {}
         if unknown := [code for code in codes if code not in known]:
-            message = _now("Not in the catalogue of the year before: {codes}")
+            message = gettext("Not in the catalogue of the year before: {codes}")
             raise forms.ValidationError(message.format(codes=", ".join(unknown)))
         return [known[code] for code in codes]
 

@@ -9,9 +9,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from measures.import_runs import kept_mapping, next_plan_year
 from measures.importing import imported
@@ -58,13 +57,15 @@ class UploadForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        own = _now("the year that the table names, else {year}").format(year=next_plan_year(today))
+        own = gettext("the year that the table names, else {year}").format(
+            year=next_plan_year(today)
+        )
         self.fields["year"].choices = [("", own), *year_choices(today)]
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > MAX_FILE:
-            message = _now("The file is larger than {limit} MB.")
+            message = gettext("The file is larger than {limit} MB.")
             raise forms.ValidationError(message.format(limit=MAX_FILE // MEGABYTE))
         return file
 
@@ -95,7 +96,7 @@ class RunForm(forms.Form):
         choices = list(FIELD_NAMES.items())
         if not column.field:
             choices.insert(0, ("", _("Not recognised: keep with the step")))
-        title = " ".join(column.heading.split()) or _now("column {number}").format(
+        title = " ".join(column.heading.split()) or gettext("column {number}").format(
             number=column.index + 1
         )
         return forms.ChoiceField(
