@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parent
 DICTIONARIES = ("words_th.txt", "words_domain.txt")
 WORDS, PARTS = "portal-words", "portal-parts"
 LONGEST_PART = 8
+NO_PARTS = frozenset(("การตาม",))  # on the list, but in a compound "การ" belongs before it
 REMEMBERED = 200  # signs of a run; longer runs seldom come twice
 _loading = threading.Lock()
 _loaded: set[str] = set()
@@ -94,7 +95,7 @@ def _load(name: str) -> None:
             word
             for file in DICTIONARIES
             for word in (FOLDER / file).read_text(encoding="utf-8").splitlines()
-            if name == WORDS or 1 < len(word) <= LONGEST_PART
+            if name == WORDS or (1 < len(word) <= LONGEST_PART and word not in NO_PARTS)
         ]
         with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as merged:
             merged.write("\n".join(words) + "\n")

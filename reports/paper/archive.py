@@ -23,10 +23,7 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
  xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<pdfaid:part>3</pdfaid:part>
-<pdfaid:conformance>A</pdfaid:conformance>
-<pdfuaid:part>1</pdfuaid:part>
-<dc:format>application/pdf</dc:format>
+{claims}<dc:format>application/pdf</dc:format>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 {author}{subject}<pdf:Producer>{producer}</pdf:Producer>
@@ -51,6 +48,10 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
+CLAIMS = """<pdfaid:part>3</pdfaid:part>
+<pdfaid:conformance>A</pdfaid:conformance>
+<pdfuaid:part>1</pdfuaid:part>
+"""
 AUTHOR = "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>\n"
 SUBJECT = (
     '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:description>\n'
@@ -70,13 +71,18 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the file says of itself."""
+    """What the file says of itself.
+
+    `complete` is false when a sign has no glyph in any font: then the file cannot claim
+    either standard (ISO 19005-3, 6.2.11.8; ISO 14289-1, 7.21.8), and does not.
+    """
 
     title: str
     author: str
     subject: str
     language: str
     created: datetime
+    complete: bool = True
 
 
 class Packed(pydyf.Object):
@@ -124,6 +130,7 @@ def _describe(pdf: Any, facts: Facts) -> None:
         author=AUTHOR.format(escape(facts.author)) if facts.author else "",
         subject=SUBJECT.format(escape(facts.subject)) if facts.subject else "",
         language=escape(facts.language),
+        claims=CLAIMS if facts.complete else "",
         producer=PRODUCER,
         created=facts.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
     )

@@ -21,7 +21,7 @@ from weasyprint import layout
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from reports.paper.breaks import WORD, break_levels
+from reports.paper.breaks import PART, WORD, break_levels, with_parts
 from reports.paper.textmap import PaperFonts
 
 NAME = "cue"
@@ -60,11 +60,19 @@ def cue_of(page: Any) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return the first words of a text, as many as a cue holds, at least one."""
+    """Return the first words of a text, as many as a cue holds, at least one.
+
+    Where whole words would fill less than half a cue, a compound word gives its parts.
+    """
     if len(text) <= LONGEST:
         return text
     levels = break_levels(text)
-    ends = [place for place in range(1, len(text)) if levels[place] >= WORD]
+    words = _start(text, levels, WORD)
+    return words if len(words) >= ENOUGH else _start(text, with_parts(text, levels), PART)
+
+
+def _start(text: str, levels: bytes, lowest: int) -> str:
+    ends = [place for place in range(1, len(text)) if levels[place] >= lowest]
     fitting = [place for place in ends if len(text[:place].rstrip()) <= LONGEST]
     end = fitting[-1] if fitting else min(ends, default=len(text))
     return text[:end].rstrip()

@@ -53,12 +53,14 @@ def render_pdf(
     if fetcher.missing:
         raise ResourceMissing(", ".join(fetcher.missing))
     moment = (created or datetime.now(UTC)).astimezone(UTC)
-    document.fonts = FontTable()
+    document.fonts = fonts = FontTable()
     language = document.metadata.lang = document.metadata.lang or "th"
     document.metadata.attachments = []
     pdf = generate_pdf(document, None, 1, **OPTIONS)
     del document
-    archive.finish(pdf, archive.Facts(title, author, subject, language, moment), attachments)
+    complete = not any(font.missing for font in fonts.values())
+    facts = archive.Facts(title, author, subject, language, moment, complete)
+    archive.finish(pdf, facts, attachments)
     output = BytesIO()
     pdf.write(output, b"1.7", identifier=True, compress=True)
     return output.getvalue()
