@@ -21,6 +21,7 @@ class SignInForm(AuthenticationForm):
 
     username = UsernameField(
         label=_("User name"),
+        max_length=150,  # as the model's; Django's form only tells the browser
         widget=forms.TextInput(
             attrs={
                 "autofocus": True,
