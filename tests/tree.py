@@ -9,16 +9,11 @@ from pathlib import Path
 from django.apps import apps
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import get_converters
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MADE = {"var", "staticfiles", "node_modules", "__pycache__"}
-SAMPLES = {
-    "int": "1",
-    "str": "x",
-    "slug": "x",
-    "path": "x",
-    "uuid": "00000000-0000-4000-8000-000000000000",
-}
+SAMPLES = ("1", "x", "2569", "2026-03-31", "00000000-0000-4000-8000-000000000000")
 
 
 def files(*suffixes: str, under: str = ".") -> Iterator[Path]:
@@ -62,9 +57,16 @@ def _walk(resolver: URLResolver, prefix: str, names: str) -> Iterator[tuple[str,
 
 
 def _filled(route: str) -> str:
-    """A route with a sample for each argument; converters of our own need an entry above."""
+    """A route with a sample for each argument, whatever its converter takes."""
+    return re.sub(
+        r"<(?:(?P<kind>[\w-]+):)?\w+>", lambda match: sample(match["kind"] or "str"), route
+    )
 
-    def sample(match: re.Match[str]) -> str:
-        return SAMPLES[match["kind"] or "str"]
 
-    return re.sub(r"<(?:(?P<kind>[\w-]+):)?\w+>", sample, route)
+def sample(kind: str) -> str:
+    """A text that the path converter of this name accepts."""
+    pattern = get_converters()[kind].regex
+    for text in (*SAMPLES, *re.split(r"[|()]", pattern)):
+        if text and re.fullmatch(pattern, text):
+            return text
+    raise LookupError(f"tests/tree.py has no sample for the converter {kind!r}: {pattern}")
