@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.contrib.messages import SUCCESS
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
@@ -17,6 +19,7 @@ from accounts.models import Role
 from measures.models import ProgressEntry
 from portal.models import Organisation
 from portal.templatetags.components import HUES, STAFF_PLACES, STANDINGS, brand_stylesheet
+from portal.views.gallery import show as show_gallery
 from reports.models import Report
 from tests import factories
 from tests.conftest import REPOSITORY
@@ -237,6 +240,16 @@ def test_masthead_says_who_is_here_and_in_which_post(client, office):
         assert words in text
     assert text.count("<h1") == 1
     assert '<html lang="th">' in text
+
+
+@pytest.mark.parametrize(("headers", "shown"), [({}, True), ({"X-Upload": "1"}, False)])
+def test_messages_wait_while_an_upload_looks_ahead(rf, office, headers, shown):
+    request = rf.get(reverse("portal:gallery"), headers=headers)
+    request.user = office.planner
+    request._messages = CookieStorage(request)
+    request._messages.add(SUCCESS, "บันทึกแล้วจริง ๆ")
+    assert ("บันทึกแล้วจริง ๆ" in show_gallery(request).content.decode()) is shown
+    assert request._messages.used is shown  # unread messages go on to the next page
 
 
 def test_unknown_hue_falls_back_to_teal():
