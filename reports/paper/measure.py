@@ -25,14 +25,17 @@ def advance(text: str) -> float:
     )
 
 
-def hang(line: str) -> int:
-    """Give how far the lines under a list marker hang, in hundredths of an em; 0 without one."""
+def hang(line: str, width: float = 0.0) -> int:
+    """Give how far the lines under a list marker hang, in hundredths of an em; 0 without one.
+
+    In a column of `width` em where hanging would cost a quarter of each line, nothing hangs.
+    """
     marker = parse_line(line).marker
     if not marker:
         return 0
     after = line.strip()[len(marker) :]
-    blank = " " if after[:1].isspace() else ""
-    return round(100 * advance(marker + blank))
+    wide = advance(marker + (" " if after[:1].isspace() else ""))
+    return 0 if width and wide > width / 4 else round(100 * wide)
 
 
 def line_count(text: str, width: float) -> int:
@@ -42,7 +45,7 @@ def line_count(text: str, width: float) -> int:
 
 def lines_of(line: str, width: float) -> int:
     """Estimate how many printed lines one typed line takes."""
-    room, needed = width - hang(line) / 100, running_width(line)
+    room, needed = width - hang(line, width) / 100, running_width(line)
     return 1 if needed <= width else ceil(needed / max(room * FILLED, 1.0))
 
 

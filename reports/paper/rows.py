@@ -158,7 +158,7 @@ def line_style(line: str, width: float) -> str:
     """Name the style of one typed line."""
     if not line.strip():
         return "blank"
-    wide = hang(line)
+    wide = hang(line, width)
     styles = [f"hang{wide}"] if wide else []
     if width and lines_of(line, width) >= LONG_LINES:
         styles.append("long")

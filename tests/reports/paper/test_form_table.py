@@ -205,6 +205,16 @@ def test_lines_of_a_cell_hang_after_their_marker_and_stay_as_typed():
         assert line[0].x < body.x
 
 
+def test_nothing_hangs_where_the_column_is_too_narrow_for_it():
+    columns = (Column("a", "แคบ", 1.0), Column("b", "กว้าง", 5.0))
+    text = "๑.๑.๑ เพิ่มคุณภาพงานในหน่วยงาน"
+    pdf = printed(papers.memo(table=Table(columns, (Row((Cell(text), Cell(text))),))))
+    found = signs(pdf)
+    marker = find(found, "๑.๑.๑")
+    column = [s for s in found if marker.x - 1 < s.x < marker.x + 55 and s.y > marker.y + 1]
+    assert min(sign.x for sign in column) == pytest.approx(marker.x, abs=0.5)
+
+
 def test_a_wide_table_lies_on_its_side_and_the_memorandum_stays_upright():
     table = replace(papers.long_table(12), landscape=True)
     pdf = printed(papers.memo(table=table))
