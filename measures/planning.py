@@ -97,6 +97,12 @@ def reported_on(row: PlanRow) -> bool:
     return ProgressEntry.objects.filter(**{paths[type(row)]: row.pk}).exists()
 
 
+def steps_below(row: PlanRow) -> int:
+    """How many steps go with the row."""
+    paths = {MeasureGroup: "measure__group", Measure: "measure", Step: "pk"}
+    return Step.objects.filter(**{paths[type(row)]: row.pk}).count()
+
+
 def delete(row: PlanRow, *, by: User) -> None:
     """Take a row out of the plan, while nothing was reported on it."""
     if reasons := delete_blockers(row, by=by):
