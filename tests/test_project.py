@@ -234,6 +234,14 @@ def test_the_product_runs_with_the_packages_of_base_alone():
     assert lacking == set()
 
 
+def test_the_ground_floor_knows_no_tables():
+    """Beside the floors of pyproject.toml, which cannot name a part of Django."""
+    tables = re.compile(r"^\s*(?:from|import) django\.(?:db|apps|contrib)\b", re.MULTILINE)
+    ground = list(files(".py", under="portal/thai"))
+    assert len(ground) > 5
+    assert [shown(path) for path in ground if tables.search(path.read_text("utf-8"))] == []
+
+
 # --- the papers -------------------------------------------------------------------------------
 
 
