@@ -20,6 +20,7 @@ from reports.paper.lines import Line
 from reports.paper.shaping import EMPTY_GLYPH, UNITS
 
 SARA_AM = "\u0e33"
+CIRCLE = "\u25cc"
 WORD_GAP = 0.06  # of the type size
 
 
@@ -122,7 +123,7 @@ class _Pen:
         shaped = self.shaped
         glyph = shaped.glyphs[index]
         advance = shaped.advances[index] * scale + self.gaps.get(index, 0) * UNITS * scale
-        if glyph == EMPTY_GLYPH:
+        if glyph == EMPTY_GLYPH or self._is_placeholder(glyph, font, index):
             self._move(advance)
             return
         if shaped.typed and glyph in font.typed and SARA_AM not in self._text(index):
@@ -143,6 +144,10 @@ class _Pen:
             self._flush()
             self.stream.set_text_rise(0)
         self._move(advance - offset - width)
+
+    def _is_placeholder(self, glyph: int, font: Any, index: int) -> bool:
+        """Tell whether the shaper set a dotted circle that nobody wrote, under a lone mark."""
+        return index == 0 and font.to_unicode.texts.get(glyph) == CIRCLE != self._text(0)[:1]
 
     def _text(self, index: int) -> str:
         """Return the text that a glyph's cluster was shaped from."""

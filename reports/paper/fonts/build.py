@@ -45,7 +45,8 @@ STYLES = {
     "BoldItalic": "Bold Italic",
 }
 NIKHAHIT = ("uni0E4D", "uni0E4D.alt1")
-TONES = ("uni0E48", "uni0E49", "uni0E4A", "uni0E4B", "uni0E4C")
+# Marks above the line: the shaper puts NIKHAHIT before any of them.
+ABOVE = tuple(f"uni0E{code}" for code in "31 34 35 36 37 47 48 49 4A 4B 4C 4D 4E".split())  # noqa: SIM905
 SARA_AA = "uni0E32"
 SARA_AA_OF_AM = "uni0E32.am"
 HINT_TABLES = ("fpgm", "prep", "cvt ", "gasp", "hdmx", "LTSH", "VDMX", "PCLT")
@@ -184,38 +185,41 @@ class Builder:
         The "typed" copies stand for a text that really holds NIKHAHIT and SARA AA,
         which a shaper cannot tell from SARA AM; the PDF writer picks them.
         """
-        tones = [
-            f"{tone}{suffix}"
-            for tone in TONES
+        marks = [
+            f"{mark}{suffix}"
+            for mark in ABOVE
             for suffix in ("", ".alt1", ".alt2", ".alt3")
-            if f"{tone}{suffix}" in self.font.getGlyphOrder()
+            if f"{mark}{suffix}" in self.font.getGlyphOrder()
         ]
         self._copy(SARA_AA, SARA_AA_OF_AM)
         self.texts[SARA_AA_OF_AM] = "\u0e33"
         pairs, whole = {}, {}
-        for mark in NIKHAHIT:
-            suffix = mark.removeprefix("uni0E4D")
+        for nikhahit in NIKHAHIT:
+            suffix = nikhahit.removeprefix("uni0E4D")
             am = f"uni0E33.whole{suffix}"
-            self._add(am, [mark, SARA_AA])
+            self._add(am, [nikhahit, SARA_AA])
             self._copy(am, f"{am}.typed")
             self.texts[am], self.texts[f"{am}.typed"] = "\u0e33", "\u0e4d\u0e32"
-            whole[(mark, SARA_AA)] = am
-            for tone in tones:
-                joined = f"{mark}_{tone}"
-                self._add(joined, [mark, tone])
+            whole[(nikhahit, SARA_AA)] = am
+            for mark in marks:
+                joined = f"{nikhahit}_{mark}"
+                self._add(joined, [nikhahit, mark])
                 self._copy(joined, f"{joined}.typed")
-                self.texts[joined] = self.texts[tone]
-                self.texts[f"{joined}.typed"] = "\u0e4d" + self.texts[tone]
-                pairs[(mark, tone)] = joined
-        self._add_lookups(pairs, whole, tones)
+                self.texts[joined] = self.texts[mark]
+                self.texts[f"{joined}.typed"] = "\u0e4d" + self.texts[mark]
+                pairs[(nikhahit, mark)] = joined
+        self._add_lookups(pairs, whole, marks)
 
-    def _add_lookups(self, pairs: dict, whole: dict, tones: list[str]) -> None:
+    def _add_lookups(self, pairs: dict, whole: dict, marks: list[str]) -> None:
         table = self.font["GSUB"].table
         join = self._append(buildLookup([buildLigatureSubstSubtable(pairs)]))
         copy = self._append(buildLookup([buildSingleSubstSubtable({SARA_AA: SARA_AA_OF_AM})]))
+        first, joined, end = [list(NIKHAHIT), marks], list(pairs.values()), [SARA_AA]
         used = [
-            self._append(self._chain([], [list(NIKHAHIT), tones], [[SARA_AA]], join)),
-            self._append(self._chain([list(pairs.values())], [[SARA_AA]], [], copy)),
+            self._append(self._chain([], first, [marks, end], join)),
+            self._append(self._chain([], first, [end], join)),
+            self._append(self._chain([joined], [end], [], copy)),
+            self._append(self._chain([marks, joined], [end], [], copy)),
             self._append(buildLookup([buildLigatureSubstSubtable(whole)])),
         ]
         features = table.FeatureList.FeatureRecord

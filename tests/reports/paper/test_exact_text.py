@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reports.paper.pdf import render_pdf
 
 from .readers import READERS, bare, unread
 from .sheets import CASES, case_body, case_cells, document
+from .structure import Structure
 
 
 @pytest.mark.parametrize("align", ["left", "justify"])
@@ -84,3 +89,15 @@ def test_pages_are_numbered_in_thai_digits() -> None:
     for reader in READERS.values():
         for number, page in enumerate(reader(pdf)[:12], start=1):
             assert f"-{number}-".translate(digits) in bare(page)
+
+
+SIGNS = st.sampled_from("กขคงจญฐดตนบปฝพฟมยรลวศสหอฤๆฯ") | st.sampled_from("ัิีึืฺุู็่้๊๋์ํำาะเแโใไ")
+MIXED = st.lists(SIGNS | st.sampled_from(" ๑9.-()“”/Aézfi"), min_size=1, max_size=90).map("".join)
+
+
+@settings(deadline=None, max_examples=25)
+@given(MIXED, st.sampled_from(["left", "justify"]), st.integers(2, 17))
+def test_any_thai_text_comes_back(text: str, align: str, width: int) -> None:
+    style = f"p {{ text-align: {align}; width: {width}cm }}"
+    pdf = render_pdf(document(f"<p>{escape(text)}</p>", style), title="x")
+    assert bare(Structure(pdf).text()) == bare(text)
