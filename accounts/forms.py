@@ -127,7 +127,7 @@ class PeopleFilter(forms.Form):
         Unit.objects.all(), label=_("Unit"), required=False, empty_label=_("All units")
     )
     state = forms.ChoiceField(
-        label=_("Who"),
+        label=_("Show whom"),
         required=False,
         choices=[
             ("", _("Who can work here")),
@@ -229,14 +229,14 @@ class PostForm(VersionedForm):
 class AppointmentForm(forms.Form):
     post = forms.ModelChoiceField(Post.objects.none(), label=_("Post"))
     kind = forms.ChoiceField(
-        label=_("How"), choices=Appointment.Kind.choices, initial=Appointment.Kind.SUBSTANTIVE
+        label=_("Kind of appointment"), choices=Appointment.Kind.choices, initial=Appointment.Kind.SUBSTANTIVE
     )
     starts = ThaiDateField(label=_("First day"))
     ends = ThaiDateField(
         label=_("Last day"), required=False, help_text=_("Leave empty: until further notice.")
     )
     order_reference = forms.CharField(
-        label=_("Order"),
+        label=_("Order number"),
         required=False,
         max_length=200,
         help_text=_("Such as คำสั่งที่ 12/2569; always with an acting appointment."),
