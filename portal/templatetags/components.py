@@ -60,30 +60,82 @@ STANDINGS = {
 
 @dataclass(frozen=True)
 class Place:
-    """A door in the staff navigation: where it leads and the right that opens it."""
+    """A door in the staff navigation: where it leads and the right that opens it.
+
+    `also` are the beginnings of the names of further pages that belong to it.
+    """
 
     view_name: str
     label: Promise
     icon: str
     right: str
+    also: tuple[str, ...] = ()
+
+    def holds(self, page: str) -> bool:
+        return page == self.view_name or page.startswith(self.also)
 
 
 STAFF_PLACES = (
     (
-        Place("measures:mine", _("My work"), "work", "see_measures"),
+        Place(
+            "measures:mine",
+            _("My work"),
+            "work",
+            "see_measures",
+            also=("measures:step", "measures:record", "measures:entry"),
+        ),
+        Place("measures:review", _("Review of progress"), "check", "review_progress"),
         Place("measures:board", _("Board of the year"), "board", "see_measures"),
-        Place("reports:list", _("Reports"), "sign", "see_reports"),
+        Place("reports:list", _("Reports"), "sign", "see_reports", also=("reports:",)),
     ),
     (
-        Place("measures:plan", _("Plan of the year"), "plan", "see_measures"),
-        Place("measures:import", _("Import a table"), "upload", "import_plan"),
-        Place("measures:catalogue", _("ITA catalogue and scores"), "score", "see_measures"),
-        Place("reports:layouts", _("Layouts of reports"), "file", "see_reports"),
+        Place(
+            "measures:plan",
+            _("Plan of the year"),
+            "plan",
+            "see_measures",
+            also=(
+                *("measures:plan-", "measures:group-", "measures:measure-"),
+                *("measures:step-", "measures:row-"),
+            ),
+        ),
+        Place(
+            "measures:import", _("Import a table"), "upload", "import_plan", ("measures:import",)
+        ),
+        Place("measures:rounds", _("Rounds"), "lock", "see_measures", ("measures:round",)),
+        Place(
+            "measures:catalogue",
+            _("ITA catalogue and scores"),
+            "score",
+            "see_measures",
+            also=("measures:catalogue", "measures:scores"),
+        ),
+        Place(
+            "reports:layouts", _("Layouts of reports"), "file", "see_reports", ("reports:layout",)
+        ),
     ),
     (
-        Place("accounts:people", _("People and posts"), "people", "see_people"),
-        Place("accounts:me", _("My account"), "person", "see_staff_pages"),
-        Place("portal:organisation", _("Settings of the office"), "settings", "edit_organisation"),
+        Place(
+            "accounts:people",
+            _("People and posts"),
+            "people",
+            "see_people",
+            also=("accounts:",),
+        ),
+        Place(
+            "accounts:me",
+            _("My account"),
+            "person",
+            "see_staff_pages",
+            also=("accounts:me", "accounts:password", "accounts:signature"),
+        ),
+        Place(
+            "portal:organisation",
+            _("Settings of the office"),
+            "settings",
+            "edit_organisation",
+            also=("portal:emblem",),
+        ),
         Place("portal:gallery", _("Gallery of components"), "eye", "edit_organisation"),
     ),
 )
@@ -124,27 +176,39 @@ def nav_link(
 def staff_nav(context: template.Context) -> dict[str, list]:
     """The work of the staff: what exists and what the person may see, in groups.
 
-    The page itself is marked `aria-current="page"`; on a page below one of the addresses
-    the nearest of them is marked "true".
+    The page's own entry is marked `aria-current="page"`; on a page that belongs to an
+    entry (the longest name that begins like it wins) that entry is marked "true".
     """
     may = context.get("may")
-    path = getattr(context.get("request"), "path", "")
+    request = context.get("request")
+    here = _place_of(getattr(getattr(request, "resolver_match", None), "view_name", ""))
+    path = getattr(request, "path", "")
     groups = [
         [
-            {"url": url, "label": place.label, "icon_name": place.icon}
+            {
+                "url": url,
+                "label": place.label,
+                "icon_name": place.icon,
+                "current": place is here and ("page" if path == url else "true"),
+            }
             for place in group
             if (url := _address(place.view_name)) and may is not None and may[place.right]
         ]
         for group in STAFF_PLACES
     ]
-    nearest = max(
-        (link["url"] for group in groups for link in group if path.startswith(link["url"])),
-        key=len,
-        default="",
-    )
-    for link in (link for group in groups for link in group):
-        link["current"] = link["url"] == nearest and ("page" if nearest == path else "true")
     return {"groups": [group for group in groups if group]}
+
+
+def _place_of(page: str) -> Place | None:
+    """The entry that the page belongs to, the one with the longest fitting name."""
+
+    def fit(place: Place) -> int:
+        if page == place.view_name:
+            return len(page) + 1
+        return max(len(stem) for stem in place.also if page.startswith(stem))
+
+    holding = [place for group in STAFF_PLACES for place in group if page and place.holds(page)]
+    return max(holding, key=fit, default=None)
 
 
 def _address(view_name: str) -> str:

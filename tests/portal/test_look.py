@@ -12,7 +12,7 @@ from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from accounts.context import MayLookup
 from accounts.models import Role
@@ -213,6 +213,7 @@ def test_an_unknown_state_is_no_pill():
 def nav_of(person, path: str) -> str:
     request = RequestFactory().get(path)
     request.user = person
+    request.resolver_match = resolve(path)
     context = Context({"request": request, "may": MayLookup(request)})
     return Template("{% load components %}{% staff_nav %}").render(context)
 
@@ -220,9 +221,27 @@ def nav_of(person, path: str) -> str:
 def test_navigation_marks_the_page_and_hides_what_one_may_not(office):
     gallery = reverse("portal:gallery")
     assert f'href="{gallery}" aria-current="page"' in nav_of(office.webmaster, gallery)
-    assert f'href="{gallery}" aria-current="true"' in nav_of(office.webmaster, gallery + "more/")
-    assert f'href="{gallery}">' in nav_of(office.webmaster, "/staff/elsewhere/")
+    assert f'href="{gallery}">' in nav_of(office.webmaster, reverse("accounts:me"))
     assert gallery not in nav_of(office.clerk, gallery)
+
+
+@pytest.mark.parametrize(
+    ("page", "args", "entry"),
+    [
+        ("accounts:person", [1], "accounts:people"),
+        ("accounts:password", [], "accounts:me"),
+        ("reports:detail", [1], "reports:list"),
+        ("reports:layout-edit", [1], "reports:layouts"),
+        ("measures:board", [2569], "measures:board"),
+        ("measures:step", [1], "measures:mine"),
+        ("measures:step-edit", [1], "measures:plan"),
+        ("measures:scores", [2569], "measures:catalogue"),
+    ],
+)
+def test_navigation_marks_the_entry_that_a_page_belongs_to(office, page, args, entry):
+    text = nav_of(office.planner, reverse(page, args=args))
+    assert re.findall(r'href="([^"]+)" aria-current="true"', text) == [reverse(entry)]
+    assert 'aria-current="page"' not in text
 
 
 def test_a_link_to_a_page_that_does_not_exist_is_left_out(rf):
