@@ -55,6 +55,9 @@ class StepQuerySet(models.QuerySet):
             Prefetch("entries", entries.order_by("evidence_date", "pk")),
         )
 
+    def in_plan_order(self) -> StepQuerySet:
+        return self.order_by("measure__group__position", "measure__position", "position", "pk")
+
 
 class EntryQuerySet(models.QuerySet):
     def counting(self) -> EntryQuerySet:

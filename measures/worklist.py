@@ -55,6 +55,12 @@ class Row:
         entries = self.step.entries.all()
         return any(e.round.code == code and e.state in COUNTING for e in entries)
 
+    @property
+    def cells(self) -> list[dict[str, object]]:
+        """For each round of the plan, whether it holds a report."""
+        rounds = self.step.measure.group.plan.rounds.all()
+        return [{"round": one, "reported": self.reported_in(one.code)} for one in rounds]
+
     def holds(self, words: Sequence[str]) -> bool:
         """Whether all the words stand in the step's texts or those above it."""
         measure = self.step.measure

@@ -211,5 +211,10 @@ class Evidence(models.Model):
         return self.caption or self.original_name
 
     @property
+    def type_name(self) -> str:
+        """The kind of file as people call it: "PDF", "DOCX"."""
+        return self.suffix.removeprefix(".").upper()
+
+    @property
     def suffix(self) -> str:
         return self.SUFFIXES[self.media_type]
