@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -37,19 +36,23 @@ def shipped() -> list[dict]:
     return found
 
 
-@transaction.atomic
 def ensure_layouts() -> None:
-    """Makes the shipped layouts, or brings them up to date; copies are left alone."""
+    """Makes the shipped layouts, or brings them up to date; copies are left alone.
+
+    One query, and nothing is written, once they are as they should be.
+    """
+    stored = {layout.code: layout for layout in Layout.objects.filter(shipped=True)}
     for fields in shipped():
-        Layout.objects.update_or_create(
-            code=fields["code"], shipped=True, defaults=fields | {"shipped": True}
-        )
+        layout = stored.get(fields["code"])
+        if layout is None or any(getattr(layout, name) != value for name, value in fields.items()):
+            Layout.objects.update_or_create(
+                code=fields["code"], defaults=fields | {"shipped": True}
+            )
 
 
 def layout_by_code(code: str) -> Layout:
     """The layout of the code; shipped ones are made on first use. Raises Layout.DoesNotExist."""
-    if not Layout.objects.filter(shipped=True).exists():
-        ensure_layouts()
+    ensure_layouts()
     return Layout.objects.get(code=code)
 
 
