@@ -170,6 +170,7 @@ class PersonForm(VersionedForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = _in_use(Unit, self.instance.unit_id)
+        self.fields["unit"].empty_label = _("No unit")
         self.fields["username"].widget.attrs.pop("autofocus", None)
 
     def clean_username(self) -> str:
@@ -204,6 +205,7 @@ class UnitForm(VersionedForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["parent"].empty_label = _("Directly below the office")
         self.initial["aliases"] = "\n".join(self.instance.aliases)
         self.fields["parent"].queryset = _in_use(Unit, self.instance.parent_id).exclude(
             pk=self.instance.pk
@@ -224,12 +226,17 @@ class PostForm(VersionedForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = _in_use(Unit, self.instance.unit_id)
+        self.fields["unit"].empty_label = _("No unit")
 
 
 class AppointmentForm(forms.Form):
-    post = forms.ModelChoiceField(Post.objects.none(), label=_("Post"))
+    post = forms.ModelChoiceField(
+        Post.objects.none(), label=_("Post"), empty_label=_("Choose a post")
+    )
     kind = forms.ChoiceField(
-        label=_("Kind of appointment"), choices=Appointment.Kind.choices, initial=Appointment.Kind.SUBSTANTIVE
+        label=_("Kind of appointment"),
+        choices=Appointment.Kind.choices,
+        initial=Appointment.Kind.SUBSTANTIVE,
     )
     starts = ThaiDateField(label=_("First day"))
     ends = ThaiDateField(

@@ -42,7 +42,7 @@ def unit_add(request: HttpRequest) -> HttpResponse:
         form,
         title=_("Add a unit"),
         submit=_("Add the unit"),
-        back=(reverse("accounts:units"), _("Units")),
+        back=(reverse("accounts:units"), _("Units of the office")),
     )
 
 
@@ -63,7 +63,7 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title=_("Change %(unit)s") % {"unit": unit},
         submit=_("Save"),
-        back=(reverse("accounts:units"), _("Units")),
+        back=(reverse("accounts:units"), _("Units of the office")),
     )
 
 
