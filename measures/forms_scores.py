@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import FiscalYear, Indicator, Instrument
@@ -38,7 +39,7 @@ class ScoresForm(forms.Form):
         self.card = card
         for found in card.instruments:
             instrument = found.instrument
-            label = f"{instrument.code} {instrument.name}"
+            label = gettext("Score of {code}").format(code=instrument.code)
             self.fields[_name(instrument)] = ScoreField(label=label, initial=found.own)
             for score in found.indicators:
                 self.fields[_name(score.indicator)] = ScoreField(
@@ -79,7 +80,9 @@ class WhatIfForm(forms.Form):
             label=_("Grade to aim at"), choices=grades, required=False
         )
         for found in card.instruments:
-            self.fields[f"if_{found.instrument.pk}"] = ScoreField(label=found.instrument.code)
+            now = "–" if found.shown is None else found.shown
+            label = gettext("{code} (now {score})").format(code=found.instrument.code, score=now)
+            self.fields[f"if_{found.instrument.pk}"] = ScoreField(label=label)
 
     @property
     def values(self) -> dict[str, Decimal | None]:
@@ -90,16 +93,6 @@ class WhatIfForm(forms.Form):
         }
         known = self.card.values
         return {code: known[code] if value is None else value for code, value in typed.items()}
-
-
-class YearForm(forms.Form):
-    """Which year a page speaks of."""
-
-    year = forms.TypedChoiceField(label=_("Fiscal year"), coerce=int)
-
-    def __init__(self, *args, years: list[int], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(year, str(year)) for year in years]
 
 
 def catalogue_years() -> list[int]:

@@ -52,6 +52,11 @@ class Preview:
         self._look_at = {warning.place for warning in self.outcome.warnings if warning.place}
 
     @property
+    def title(self) -> str:
+        """What stands above the table, line by line."""
+        return "\n".join(self.table.title_lines)
+
+    @property
     def headings(self) -> list[str]:
         """The headings of the columns shown, as in the file."""
         extra = [_("Other columns")] if any(step.extra for step in self.table.steps) else []

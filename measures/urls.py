@@ -60,12 +60,11 @@ urlpatterns = [
     path("import/<uuid:public_id>/", imports.run, name="import-run"),
     path("import/<uuid:public_id>/confirm/", imports.confirm, name="import-confirm"),
     path("import/<uuid:public_id>/cancel/", imports.cancel, name="import-cancel"),
-    # /staff/measures/scores/: what the office was given in a year
-    path("scores/", scores.show, name="scores"),
-    path("scores/<int:year>/", scores.show, name="scores"),
     # /staff/measures/catalogue/: what the NACC asks in a year
     path("catalogue/", catalogue.browse, name="catalogue"),
     path("catalogue/<int:year>/", catalogue.browse, name="catalogue"),
+    path("catalogue/scores/", scores.show, name="scores"),
+    path("catalogue/<int:year>/scores/", scores.show, name="scores"),
     path("catalogue/<int:year>/open/", catalogue.open_year, name="catalogue-open"),
     path("catalogue/<int:year>/facts/", catalogue.facts, name="catalogue-facts"),
     path("catalogue/<int:year>/<catalogue_kind:kind>/add/", catalogue.add, name="catalogue-add"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.gate import requires
 from accounts.rights import Right
 from measures.browsing import tree
-from measures.catalogue import COPIED, ensure_year, shipped_years
+from measures.catalogue import ensure_year, shipped_years
 from measures.corrections import InUse, remove_row, uses, year_of
 from measures.forms_catalogue import (
     CatalogueFilter,
@@ -51,19 +51,20 @@ def browse(request: HttpRequest, year: int | None = None) -> HttpResponse:
     if year is None and not years:
         return render(request, "measures/catalogue_none.html", {"addable": addable, "now": now})
     found = _year(year or (now if now in years else years[0]))
-    form = CatalogueFilter(request.GET, instruments=list(found.instruments.order_by("position")))
+    instruments = list(found.instruments.order_by("position"))
+    form = CatalogueFilter(request.GET, instruments=instruments)
     chosen = form.cleaned_data if form.is_valid() else {}
     trunks = tree(found, words=chosen.get("q", ""), instrument=chosen.get("instrument", ""))
     context = {
         "year": found,
-        "years": years,
+        "instruments": instruments,
+        "other_years": [other for other in years if other != found.year],
         "addable": addable,
         "next_year": found.year + 1 if found.year + 1 not in years else None,
         "form": form,
         "filtered": any(chosen.values()),
         "trunks": trunks,
         "count": sum(trunk.count for trunk in trunks),
-        "copied": COPIED,
     }
     return render(request, "measures/catalogue_browse.html", context)
 

@@ -48,7 +48,7 @@ def _page(
     context = {
         "card": card,
         "form": form if may(request.user, Right.EDIT_CATALOGUE) else None,
-        "years": catalogue_years(),
+        "other_years": [year for year in catalogue_years() if year != card.fiscal_year.year],
         "what_if": what_if,
         "trial": _trial(card, what_if),
         "outlook": card.outlook(_target(card, what_if)),
