@@ -18,7 +18,7 @@ from reports.paper.pdf import render_pdf
 from .plain import plain_pdf
 from .sheets import document
 
-ROWS_A_PAGE = 7
+ROWS_A_PAGE = 4.6
 SENTENCE = (
     "หน่วยงานจัดทำแผนการดำเนินงานประจำปี และนำเสนอผลการปฏิบัติงานต่อที่ประชุมทุกไตรมาส "
     "พร้อมทั้งเผยแพร่ข้อมูลบนเว็บไซต์ให้ประชาชนเข้าถึงได้โดยสะดวก ร้อยละ ๘๐ ภายในวันที่ ๓๑ มีนาคม ๒๕๖๖"
@@ -44,7 +44,7 @@ def sized(pages: int) -> str:
     cells = [f"<td>{SENTENCE[start:]}</td>" for start in (0, 14, 40)]
     rows = "".join(
         f"<tr><td>{number}. มาตรการ</td>{''.join(cells)}</tr>"
-        for number in range(1, pages * ROWS_A_PAGE - 2)
+        for number in range(1, round(pages * ROWS_A_PAGE) - 1)
     )
     heads = "".join(f"<th>{text}</th>" for text in ("มาตรการ", "ขั้นตอน", "ผล", "ระยะเวลา"))
     return document(
