@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,7 +30,7 @@ class ThaiDateField(forms.Field):
     }
 
     def __init__(
-        self, *, earliest: dt.date | None = None, latest: dt.date | None = None, **kwargs
+        self, *, earliest: dt.date | None = None, latest: dt.date | None = None, **kwargs: Any
     ) -> None:
         kwargs.setdefault("help_text", _("Such as 31/3/2566 or 31 มี.ค. 66"))
         super().__init__(**kwargs)
@@ -59,7 +60,7 @@ class ThaiDateField(forms.Field):
             ("earliest", self.earliest, self.earliest and value < self.earliest),
             ("latest", self.latest, self.latest and value > self.latest),
         ):
-            if beyond:
+            if limit is not None and beyond:
                 raise ValidationError(
                     self.error_messages[name], code=name, params={"limit": typed(limit)}
                 )

@@ -70,7 +70,8 @@ def lay_out(html: str, fetcher: ResourceFetcher) -> Document:
     """Return the laid-out pages of a paper."""
     fonts = paper_fonts()
     source = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    counters, profiles = CounterStyle(), {}
+    counters = CounterStyle()
+    profiles: dict[str, object] = {}
     context = Document._build_layout_context(source, fonts, counters, profiles, dict(OPTIONS))
     root = build_formatting_structure(
         source.etree_element,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from urllib.parse import unquote
+from urllib.request import Request
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -48,7 +49,9 @@ class ResourceFetcher(URLFetcher):
         content = self._resources[name]
         return URLFetcherResponse(url, content, {"Content-Type": media_type(content)})
 
-    def open(self, url: object, data: object = None, timeout: object = None) -> URLFetcherResponse:
+    def open(
+        self, url: str | Request, data: object = None, timeout: object = None
+    ) -> URLFetcherResponse:
         """Refuse the library's second way in, except through `fetch`."""
         return self.fetch(url if isinstance(url, str) else url.full_url)
 
