@@ -38,7 +38,7 @@ def signed(**changes):
     return papers.memo(table=None, notes=(replace(note, **changes),), cue=False)
 
 
-@pytest.mark.parametrize("way", papers.pushes(0, 560, 14))
+@pytest.mark.parametrize("way", papers.pushes(20, 540, 10))
 def test_a_block_is_never_parted_from_its_label_nor_split(way):
     notes = tuple(
         Note("" if at == 1 else f"ความเห็นที่ {at}", "", f"คนที่ {at}", (f"ตำแหน่ง {at}", f"แทน {at}"))

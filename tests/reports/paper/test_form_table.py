@@ -93,7 +93,7 @@ def test_a_group_row_is_bold_over_the_whole_width():
     assert html.count('<tr class="group"><td colspan="5">') == 2
 
 
-@pytest.mark.parametrize("way", papers.pushes(440, 545, 12))
+@pytest.mark.parametrize("way", papers.pushes(445, 540, 10))
 def test_a_group_row_is_never_last_on_a_page(way):
     group = Row((Cell("กลุ่มที่ ๙"),), group=True)
     first = papers.row("มาตรการแรก", "ขั้นหนึ่ง\nขั้นสอง", "ผู้รับ", "ปีนี้", "แล้ว")
@@ -101,7 +101,7 @@ def test_a_group_row_is_never_last_on_a_page(way):
     assert page_of(pdf, "กลุ่มที่ ๙") == page_of(pdf, "มาตรการแรก")
 
 
-@pytest.mark.parametrize("way", papers.pushes(465, 565, 24))
+@pytest.mark.parametrize("way", papers.pushes(470, 560, 16))
 def test_a_row_never_leaves_its_first_line_alone_at_a_pages_foot(way):
     steps = "\n".join(f"{at}. ขั้น{at}" for at in range(1, 13))
     long = "เริ่มผล " + "เขียนยาวต่อเนื่องกันไปหลายบรรทัดเพื่อให้แถวนี้สูงกว่าที่เหลือของหน้า " * 3
