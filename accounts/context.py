@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 from accounts.rights import Right, standing
@@ -15,7 +16,12 @@ class MayLookup:
 
     def __getitem__(self, name: str) -> bool:
         user = getattr(self._request, "user", None)
-        return user is not None and standing(user).may(Right(name))
+        try:
+            right = Right(name)
+        except ValueError:
+            # Templates swallow lookup errors: a misspelt right would hide its button for ever.
+            raise ImproperlyConfigured(f"accounts.rights knows no right {name!r}.") from None
+        return user is not None and standing(user).may(right)
 
 
 def rights(request: HttpRequest) -> dict[str, MayLookup]:

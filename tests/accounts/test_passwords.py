@@ -95,6 +95,23 @@ def test_a_wrong_form_changes_nothing(office, client, typed, field):
     assert not PeopleEvent.objects.exists()
 
 
+def test_the_log_tells_of_changes_and_holds_no_password(office, keeper, client, caplog):
+    caplog.set_level("INFO", logger="portal.security")
+    enter(client, "planner")
+    change(client)
+    people.issue_link(office.head, by=keeper)
+    people.deactivate(office.head, by=keeper)
+    lines = [r.getMessage() for r in caplog.records if r.name == "portal.security"]
+    assert [line.partition(" from=")[0] for line in lines] == [
+        "signed in account='planner'",
+        "password changed account='planner'",
+        "link made account='head'",
+        "sign-in stopped account='head'",
+    ]
+    assert "by='keeper'" in lines[3]
+    assert NEW not in "".join(lines)
+
+
 def make_link(browser_of, keeper, person) -> str:
     answer = browser_of(keeper).post(reverse("accounts:person-link", args=[person.pk]))
     return re.search(r"http://testserver(/staff/set-password/[^<\s]+)", answer.content.decode())[1]

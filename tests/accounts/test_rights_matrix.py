@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.rights import TABLE, Right
@@ -169,6 +170,15 @@ def test_a_superuser_has_what_the_table_gives_and_no_more(scene):
     superuser = scene[0]["superuser"]
     given = {right for right in Right if may(superuser, right)}
     assert given == {right for right, audience in TABLE.items() if audience.all_staff}
+
+
+def test_no_form_is_taken_from_another_site(scene):
+    people, numbers = scene
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["keeper"])
+    posts = [name for name, (_, methods) in PAGES.items() if "POST" in methods]
+    statuses = {name: client.post(address(name, numbers)).status_code for name in posts}
+    assert statuses == dict.fromkeys(posts, 403)
 
 
 def test_strangers_learn_nothing_of_addresses_that_do_not_exist(client, db, office):
