@@ -1,0 +1,105 @@
+"""`make run` from the migration to the clean stop, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.tree import REPOSITORY
+
+
+@pytest.fixture
+def surroundings(tmp_path) -> dict[str, str]:
+    """The environment of a newcomer: own folders, a free port, nothing of the test's."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PORTAL_", "PYTEST_")) and name != "DJANGO_SETTINGS_MODULE"
+    }
+    return kept | {
+        "PORT": str(port),
+        "PORTAL_DATA_DIR": str(tmp_path / "data"),
+        "PORTAL_STATIC_ROOT": str(tmp_path / "static"),
+    }
+
+
+def children_of(pid: int) -> set[int]:
+    return {
+        int(path.name)
+        for path in Path("/proc").glob("[0-9]*")
+        if (path / "stat").exists()
+        and (path / "stat").read_text().rpartition(")")[2].split()[1] == str(pid)
+    }
+
+
+def get(url: str) -> tuple[int, str]:
+    with urllib.request.urlopen(url, timeout=20) as response:
+        return response.status, response.read().decode()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_says_how_to_sign_in_and_stops_cleanly(surroundings, tmp_path, ending):
+    command = [sys.executable, "-m", "tools.serve"]
+    address = f"http://127.0.0.1:{surroundings['PORT']}"
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        child = subprocess.Popen(
+            command,
+            cwd=REPOSITORY,
+            env=surroundings,
+            stdout=subprocess.PIPE,
+            stderr=output,
+            text=True,
+        )
+    lines = []
+    for line in child.stdout:
+        lines.append(line)
+        if "Ctrl-C stops it" in line:
+            break
+    told = "".join(lines)
+    assert address in told, told + log.read_text()
+    assert get(f"{address}/healthz") == (200, "ok")
+    status, page = get(f"{address}/staff/")
+    assert status == 200
+    (sheet,) = re.findall(r'href="(/static/css/base\.[0-9a-f]{12}\.css)"', page)[:1]
+    assert get(address + sheet)[0] == 200
+
+    kept = tmp_path / "data" / "sample-sign-in.txt"
+    if kept.exists():  # PostgreSQL may hold the sample from the first of the two runs
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        assert kept.read_text().strip() in told
+    else:
+        assert "postgresql" in surroundings["DATABASE_URL"]
+
+    started = children_of(child.pid)
+    assert len(started) == 2, "the worker and the server"
+    child.send_signal(ending)
+    assert child.wait(60) == 0
+    child.stdout.close()
+    assert not any(Path(f"/proc/{pid}").exists() for pid in started)
+    assert "Traceback" not in log.read_text()
+
+
+def test_a_taken_port_is_said_before_anything_is_done(surroundings, tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", int(surroundings["PORT"])))
+        other.listen()
+        command = [sys.executable, "-m", "tools.serve"]
+        done = subprocess.run(
+            command, check=False, cwd=REPOSITORY, env=surroundings, capture_output=True, text=True
+        )
+    assert done.returncode == 1
+    assert f"Port {surroundings['PORT']} is taken" in done.stdout
+    assert not (tmp_path / "data").exists()
