@@ -122,6 +122,14 @@ def test_only_the_last_line_of_a_long_subject_ends_in_dots():
     assert run[len(first)].x == near(run[0].x)
 
 
+@pytest.mark.parametrize("length", range(59, 64))
+def test_a_full_header_line_gets_no_dotted_line_of_its_own(length):
+    head = replace(MEMO.head, subject="น" * length)
+    found = signs(printed(papers.memo(head=head, table=None, notes=(), cue=False)))
+    last = run_of(found, head.subject)[-1]
+    assert find(found, "เรียน").y - last.y < 30
+
+
 def test_no_rule_parts_the_head_from_the_text():
     found = signs(printed(MEMO))
     table = find(found, "มาตรการเดียว").y
