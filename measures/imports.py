@@ -370,4 +370,6 @@ def _snapshot(entry: ProgressEntry) -> dict[str, Any]:
         "completed_on": entry.completed_on.isoformat() if entry.completed_on else None,
         "round": entry.round.code,
         "state": entry.state,
+        "version": entry.version,
+        "files": [],
     }

@@ -67,6 +67,7 @@ urlpatterns = [
     path("catalogue/<int:year>/scores/", scores.show, name="scores"),
     path("catalogue/<int:year>/open/", catalogue.open_year, name="catalogue-open"),
     path("catalogue/<int:year>/facts/", catalogue.facts, name="catalogue-facts"),
+    path("catalogue/<int:year>/grades/", catalogue.grades, name="catalogue-grades"),
     path("catalogue/<int:year>/<catalogue_kind:kind>/add/", catalogue.add, name="catalogue-add"),
     path("catalogue/<catalogue_kind:kind>/<int:pk>/", catalogue.edit, name="catalogue-edit"),
     path(

@@ -24,6 +24,7 @@ from measures.forms_catalogue import (
     YearFactsForm,
     form_for,
 )
+from measures.forms_grades import GradesForm
 from measures.forms_scores import catalogue_years
 from measures.models import FiscalYear, Indicator, OitItem, Question
 from portal.thai.fiscal import fiscal_year_of
@@ -94,6 +95,22 @@ def facts(request: HttpRequest, year: int) -> HttpResponse:
     context = {"year": found, "form": form, "bands": found.grade_scale.bands.all()}
     status = 422 if form.errors else 200
     return render(request, "measures/catalogue_facts.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.EDIT_CATALOGUE)
+def grades(request: HttpRequest, year: int) -> HttpResponse:
+    """The bands of the year's grade scale."""
+    found = _year(year)
+    form = GradesForm(request.POST if request.method == "POST" else None, fiscal_year=found)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("measures:catalogue-facts", year=year)
+    shared = [form[name] for name in ("name", "source", "only_this_year")]
+    context = {"year": found, "form": form, "shared": shared}
+    status = 422 if form.errors else 200
+    return render(request, "measures/catalogue_grades.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -236,6 +236,59 @@ def test_weights_must_sum_to_100(planner, year):
     assert year.measures_item == "o41"
 
 
+# --- Grades ------------------------------------------------------------------------------
+
+
+def grades_of(year) -> list[tuple]:
+    year.refresh_from_db()
+    bands = year.grade_scale.bands.order_by("position")
+    return [(b.grade, str(b.minimum), b.each_minimum and str(b.each_minimum)) for b in bands]
+
+
+@pytest.fixture
+def grades_url(year) -> str:
+    return reverse("measures:catalogue-grades", args=[year.year])
+
+
+def test_the_grades_of_every_year_with_the_scale_are_corrected(planner, year, grades_url):
+    other = ensure_year(2564)
+    data = as_typed(planner, grades_url) | {"minimum_1": "๘๔.๕", "each_0": "95"}
+    assert planner.post(grades_url, data).status_code == 302
+    assert grades_of(year)[:2] == [("AA", "95.00", "95.00"), ("A", "84.50", None)]
+    assert grades_of(other) == grades_of(year) and len(grades_of(year)) == 7
+    load_year(2565)
+    assert grades_of(year)[1] == ("A", "84.50", None)
+
+
+def test_the_grades_of_one_year_become_its_own(planner, year, grades_url):
+    other = ensure_year(2564)
+    before = grades_of(other)
+    data = as_typed(planner, grades_url) | {"only_this_year": "on", "name": "ของปี 2565"}
+    data |= {"grade_6": "", "minimum_5": "0"}
+    assert planner.post(grades_url, data).status_code == 302
+    assert [grade for grade, *_rest in grades_of(year)] == ["AA", "A", "B", "C", "D", "E"]
+    assert grades_of(other) == before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"minimum_6": "1"},  # nothing below 1
+        {"minimum_1": "96"},  # not in order
+        {"grade_1": "AA"},  # twice
+        {"minimum_2": ""},
+        {"minimum_0": "101"},
+        {"name": "ผ่าน–ต้องปรับปรุง"},  # another scale's
+        {"only_this_year": "on"},  # the shared scale's name
+    ],
+)
+def test_grades_that_cannot_be_are_refused(planner, year, grades_url, wrong):
+    before = grades_of(year)
+    response = planner.post(grades_url, as_typed(planner, grades_url) | wrong)
+    assert response.status_code == 422
+    assert grades_of(year) == before
+
+
 def test_a_year_is_copied_to_the_next(planner):
     ensure_year(2569)
     shown = planner.get("/staff/measures/catalogue/2569/")
@@ -268,6 +321,7 @@ def test_all_staff_read_and_only_planners_correct(office, year):
         for url in (
             edit_url(row),
             reverse("measures:catalogue-facts", args=[2565]),
+            reverse("measures:catalogue-grades", args=[2565]),
             reverse("measures:catalogue-add", args=[2565, "items"]),
             reverse("measures:catalogue-remove", args=["items", row.pk]),
         ):
