@@ -1,6 +1,6 @@
 """Drawing shaped lines: glyphs, their exact texts, and the gaps of justified lines.
 
-Justified Thai is stretched between words. Words are set apart by a sixteenth of
+Justified Thai is stretched between words. Words are set apart by at most a twelfth of
 the type size, below what readers of PDFs take for a space; the line's own spaces take
 the rest. Only a line without spaces goes beyond that.
 """
@@ -21,7 +21,7 @@ from reports.paper.shaping import EMPTY_GLYPH, UNITS
 
 SARA_AM = "\u0e33"
 CIRCLE = "\u25cc"
-WORD_GAP = 0.06  # of the type size
+WORD_GAP = 0.08  # of the type size
 
 
 def draw_first_line(

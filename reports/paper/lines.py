@@ -24,8 +24,8 @@ from reports.paper.textmap import PaperFonts
 SUPPORTED = "70."
 WRAPPING = frozenset(("normal", "pre-wrap", "pre-line"))
 COLLAPSING = frozenset(("normal", "nowrap", "pre-line"))
-# Signs that change the direction, set tabs or hide hyphens: the renderer's business.
-FOREIGN = frozenset("\t\f\r\u00ad\u0085\u2028\u2029") | frozenset(map(chr, range(0x590, 0x900)))
+# Signs that change the direction or set tabs: the renderer's business.
+FOREIGN = frozenset("\t\f\r\u0085\u2028\u2029") | frozenset(map(chr, range(0x590, 0x900)))
 
 
 class Line:
@@ -92,9 +92,7 @@ def _decoration(style: Any) -> bool:
 def _is_plain(style: Any) -> bool:
     """Tell whether nothing in the style asks for more than words, spaces and lines."""
     return bool(
-        style["font_size"]
-        and style["direction"] == "ltr"
-        and style["word_break"] != "break-all"
+        style["font_size"] and style["direction"] == "ltr" and style["word_break"] != "break-all"
     )
 
 

@@ -45,7 +45,8 @@ def render_pdf(
 
     The HTML brings its own style; it may name the font family "Portal Sarabun" and
     images as `resource:NAME`, with NAME a key of `resources`. Nothing else is ever
-    fetched. Raises ResourceMissing when it names an image that was not handed over.
+    fetched. How it asks for the words at the foot of a page that goes on is told in
+    reports.paper.cue. Raises ResourceMissing when it names an image that was not handed over.
     The same arguments, with `created` given, make the same bytes.
     """
     fetcher = ResourceFetcher(resources or {})

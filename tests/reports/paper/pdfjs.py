@@ -8,6 +8,7 @@ import sys
 import tempfile
 import zipfile
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import playwright
@@ -32,7 +33,9 @@ def folder() -> Path:
 
 
 def _download(target: Path) -> None:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+    # An environment may have been made without pip; the Python it was made from has it.
+    python = sys.executable if find_spec("pip") else sys._base_executable
+    command = [python, "-m", "pip", "download", "--quiet", "--no-deps"]
     command += ["--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
     command += ["--requirement", str(HERE / "pdfjs.txt"), "--dest", str(target)]
     subprocess.run(command, check=True)

@@ -14,7 +14,7 @@ from reports.paper.resources import ResourceFetcher
 from reports.paper.textmap import PaperFonts
 
 from .plain import plain_layout
-from .readers import line_ends
+from .readers import READERS, line_ends
 from .sheets import CASES, case_body, document
 
 NEVER_FIRST = tuple("ๆฯ)]}”’,.;:!?%") + tuple("ะัาำิีึืฺุู็่้๊๋์")
@@ -125,6 +125,20 @@ def test_forced_line_ends_are_kept() -> None:
         "ข",
         "ค",
     ]
+
+
+def test_a_br_ends_a_line_once() -> None:
+    assert lines_of(document("<div>ก<br>ข<b>ค<br></b>ง<br><br>จ</div>"))[:3] == ["ก", "ขค", "ง"]
+
+
+def test_soft_hyphens_leave_no_trace() -> None:
+    text = "ประชา\u00adสัมพันธ์"
+    assert lines_of(document(f'<div style="width: 1.4cm">{text}</div>')) == [
+        "ประชา\u00ad",
+        "สัมพันธ์",
+    ]
+    pdf = render_pdf(document(f"<p>{text}</p>"), title="x")
+    assert READERS["PDFium"](pdf)[0].startswith("ประชาสัมพันธ์")
 
 
 def test_documents_that_are_not_papers_are_laid_out_as_before() -> None:
