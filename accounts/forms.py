@@ -270,7 +270,10 @@ class WithdrawalForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    # Nothing chosen beforehand: no right is given by pressing a button too early.
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[("", _("Choose a role")), *Role.choices], initial=""
+    )
     starts = ThaiDateField(label=_("First day"))
     ends = ThaiDateField(
         label=_("Last day"), required=False, help_text=_("Leave empty: until further notice.")

@@ -185,6 +185,7 @@ def test_appointing_ending_and_withdrawing_by_hand(office, keeping):
 def test_roles_by_hand(office, keeper, keeping):
     url = reverse("accounts:role-grant", args=[office.outsider.pk])
     data = {"role": "report_author", "starts": typed(TODAY), "ends": ""}
+    assert keeping.post(url, data | {"role": ""}).status_code == 422
     assert keeping.post(url, data).status_code == 302
     assert keeping.post(url, data).status_code == 422
     grant = RoleGrant.objects.get(person=office.outsider)
