@@ -16,6 +16,7 @@ worker_class = "gthread"
 timeout = 60  # seconds; what takes longer is a task
 graceful_timeout = 20
 keepalive = 5
+umask = 0o077
 max_requests = 2000  # a worker starts afresh now and then, whatever leaks
 max_requests_jitter = 200
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None

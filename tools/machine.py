@@ -78,6 +78,7 @@ RUN = (
 TEST = (
     *RUN,
     Need("the browser", program("chromium", "chromium-browser", "google-chrome"), ("chromium",)),
+    Need("Playwright's own Node", library("libatomic.so.1"), ("libatomic1",)),
     Need("PDF readers", program("pdftotext"), ("poppler-utils",)),
     Need("PDF pages as pictures", program("pdftoppm"), ("poppler-utils",)),
     Need("the second database", _postgres_there, ("postgresql",)),

@@ -128,6 +128,7 @@ def _stopped(number: int, frame: object) -> None:
 def main() -> int:
     """0 after a stop that was asked for, 1 when something did not start or fell over."""
     os.chdir(REPOSITORY)
+    os.umask(0o077)  # the data is read by this account alone
     os.environ.setdefault("PORTAL_HTTPS", "0")
     os.environ["PORTAL_BIND"] = f"127.0.0.1:{PORT}"
     if not port_is_free():
