@@ -190,6 +190,7 @@ class ItemForm(RowForm):
             "period",
             "period_text",
         )
+        widgets = {"title": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -201,6 +202,10 @@ class ItemForm(RowForm):
         if self.instance.pk:
             codes = self.instance.succeeds.order_by("position").values_list("code", flat=True)
             self.fields["succeeds_codes"].initial = ", ".join(codes)
+
+    def clean_title(self) -> str:
+        """The title on one line, however it was pasted."""
+        return " ".join(self.cleaned_data["title"].split())
 
     def clean_succeeds_codes(self) -> list[OitItem]:
         typed = re.split(r"[\s,]+", to_arabic(self.cleaned_data["succeeds_codes"]).strip())

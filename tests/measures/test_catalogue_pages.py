@@ -111,17 +111,17 @@ def test_the_page_takes_the_same_queries_whatever_it_lists(planner, year):
 def test_an_item_is_corrected_and_stays_so(planner, year):
     row = item(year, "o7")
     data = as_typed(planner, edit_url(row)) | {
-        "title": "ข่าวที่ต้องลง",
+        "title": "ข่าวที่\r\n ต้องลง",
         "must_contain": "ข่าวของปีนี้\n\n  ภาพประกอบ ",
         "period": "cur6",
     }
     assert planner.post(edit_url(row), data).status_code == 302
     row.refresh_from_db()
-    assert (row.title, row.must_contain) == ("ข่าวที่ต้องลง", ["ข่าวของปีนี้", "ภาพประกอบ"])
+    assert (row.title, row.must_contain) == ("ข่าวที่ ต้องลง", ["ข่าวของปีนี้", "ภาพประกอบ"])
     assert row.corrected and row.period_text.startswith("2565 (6 เดือนแรก")
     load_year(2565)
     row.refresh_from_db()
-    assert row.title == "ข่าวที่ต้องลง"
+    assert row.title == "ข่าวที่ ต้องลง"
 
 
 def test_links_to_the_year_before_are_corrected_by_code(planner, year):
