@@ -65,7 +65,7 @@ def compare(html: str, images: Mapping[str, bytes] | None = None, times: int = 3
 
 
 def timed(work: Callable[[], bytes]) -> tuple[float, bytes]:
-    """Do the work; return its processor seconds, which other processes leave alone, and its result."""
+    """Do the work; return its processor seconds, which others do not disturb, and its result."""
     start = time.process_time()
     result = work()
     return time.process_time() - start, result
