@@ -16,6 +16,8 @@ THAI = re.compile(r"[ก-๎]")
 NUMBER = re.compile(r"[0-9๐-๙]+(?:[.,:/][0-9๐-๙]+)*\Z")
 LABEL = re.compile(r"(?:^|\s)(?:[(]?[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]{1,3})*[.)]|[ก-ฮ][.)]|[-–•●○▪*])\Z")
 
+RANGE = re.compile(r"[0-9๐-๙]\s[-–]\Z")
+
 _BEFORE_NUMBER = """
 พ.ศ. ค.ศ. ร้อยละ ข้อ ที่ ครั้งที่ วันที่ ฉบับที่ หมู่ที่ หมู่ มาตรา หน้า ไตรมาส ไตรมาสที่ ลำดับ
 ลำดับที่ ปี ปีงบประมาณ ประจำปี เวลา โทร. โทร โทรศัพท์ ตัวชี้วัด จำนวน ม. ภาค รอบ ระดับ คะแนน อายุ
@@ -73,7 +75,7 @@ def _counts(place: Place) -> bool:
         return False
     numbers_next = bool(NUMBER.match(place.following))
     if place.after in ("-", "–"):
-        return numbers_next
+        return numbers_next or place.following in MONTH_NAMES
     heads_next = place.after in BEFORE_NUMBER and numbers_next
     return place.after in MONTH_NAMES or (place.after in UNITS and not heads_next)
 
@@ -86,8 +88,13 @@ def _names_a_number(place: Place) -> bool:
 
 
 def _is_label(place: Place) -> bool:
-    """Tell whether a number or a dash that opens an item stands before its text."""
-    return place.before not in UNITS and bool(LABEL.search(place.earlier[-16:]))
+    """Tell whether a number or a dash that opens an item stands before its text.
+
+    A dash between two months opens nothing: a long range may break after it.
+    """
+    if place.before in UNITS or (place.after in MONTH_NAMES and RANGE.search(place.earlier)):
+        return False
+    return bool(LABEL.search(place.earlier[-16:]))
 
 
 def binds_touching(before: str, after: str, earlier: str) -> bool:

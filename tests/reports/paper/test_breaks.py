@@ -26,6 +26,7 @@ def level(text: str) -> int:
         "รายงาน ITA |ภายใน",
         "ได้แก่ |๑) รายงาน",
         "“คำพูด” |ของ",
+        "ตุลาคม ๒๕๖๕ – |มีนาคม ๒๕๖๖",
     ],
 )
 def test_a_line_may_end_between_words(text: str) -> None:
@@ -55,6 +56,7 @@ def test_a_line_may_end_between_words(text: str) -> None:
         "ได้แก่ ๑) |รายงาน",
         "- |รายงาน",
         "๑ |- ๓",
+        "ตุลาคม ๒๕๖๕ |– มีนาคม ๒๕๖๖",
         "น|้ำ",
         "เ|ปิด",
         "นาย|สมชาย",
