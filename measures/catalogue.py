@@ -30,6 +30,7 @@ from portal.thai import fiscal
 from portal.thai.dates import month_name
 
 DATA = Path(__file__).parent / "catalogue_data"
+FIRST_YEAR, LAST_YEAR = 2540, 2700  # as the database allows
 COPIED = "copied"  # the confidence of a row that nobody has compared with this year's manual
 
 Tree = dict[str, Any]
@@ -37,6 +38,11 @@ Tree = dict[str, Any]
 
 class CatalogueExists(Exception):
     """The year to copy into has a catalogue of its own."""
+
+
+def is_year(year: int) -> bool:
+    """Whether a number can be a fiscal year of the Buddhist era here; 2023 cannot."""
+    return FIRST_YEAR <= year <= LAST_YEAR
 
 
 def shipped_years() -> tuple[int, ...]:
@@ -62,7 +68,7 @@ def ensure_year(year: int) -> FiscalYear:
     found = FiscalYear.objects.filter(year=year, instruments__isnull=False).first()
     if found:
         return found
-    if not 2540 <= year <= 2700:
+    if not is_year(year):
         raise ValueError(f"not a Buddhist-era fiscal year: {year}")
     if year in shipped_years():
         load_year(year)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from measures.catalogue import is_year
 from measures.importing.table import ImportedTable, ImportRefused, read_table
 from measures.imports import ImportOutcome, import_table
 from measures.matching import known_unit_names
@@ -58,7 +59,8 @@ def start_run(
     Raises ImportRefused; then nothing is kept.
     """
     table = read(data, filename=filename, year=year)
-    year = year or table.fiscal_year or next_plan_year(today or timezone.localdate())
+    stated = table.fiscal_year if table.fiscal_year and is_year(table.fiscal_year) else None
+    year = year or stated or next_plan_year(today or timezone.localdate())
     digest = hashlib.sha256(data).hexdigest()
     same = ImportRun.objects.open().filter(started_by=by, sha256=digest, fiscal_year=year)
     if found := same.first():

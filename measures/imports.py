@@ -142,7 +142,12 @@ def outcome_of(found: Match) -> ImportOutcome:
     for kind, there in rows.items():
         outcome.made[kind] = there.count(None)
         outcome.found[kind] = len(there) - there.count(None)
-    outcome.warnings = (*found.table.warnings, *_column_warnings(found.table), *found.warnings)
+    outcome.warnings = (
+        *found.table.warnings,
+        *_title_warnings(found),
+        *_column_warnings(found.table),
+        *found.warnings,
+    )
     return outcome
 
 
@@ -158,6 +163,19 @@ def open_plan(fiscal_year: FiscalYear, *, title: str = "", by: User | None = Non
         starts, ends = span.round(code)
         Round.objects.get_or_create(plan=plan, code=code, defaults={"starts": starts, "ends": ends})
     return plan
+
+
+def _plan_title(table: ImportedTable) -> str:
+    return " ".join(table.title_lines)
+
+
+def _title_warnings(found: Match) -> list[Warning]:
+    """Say when the plan cannot hold the whole of the table's title."""
+    title = _plan_title(found.table)
+    if found.plan or len(title) <= TITLE_LENGTH:
+        return []
+    message = _("The title above the table is long; the plan keeps its first {count} signs.")
+    return [Warning(message.format(count=TITLE_LENGTH))]
 
 
 def _column_warnings(table: ImportedTable) -> list[Warning]:
@@ -179,7 +197,7 @@ class _Writer:
         self.new_steps: list[tuple[StepMatch, Step, MeasureMatch]] = []
 
     def write(self) -> None:
-        title = " ".join(self.match.table.title_lines)
+        title = _plan_title(self.match.table)
         self.plan = open_plan(self.fiscal_year, title=title, by=self.by)
         self._make_units()
         position = _next_position(self.plan.groups.all())

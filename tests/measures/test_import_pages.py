@@ -109,6 +109,14 @@ def test_a_table_without_a_year_goes_to_the_year_that_waits_for_a_plan(planner, 
     assert ImportRun.objects.get().fiscal_year == 2571
 
 
+def test_a_table_that_names_an_impossible_year_goes_to_the_one_that_waits(planner, time_machine):
+    time_machine.move_to("2026-11-21 10:00 +0700")
+    upload(planner, workbook([["มาตรการ ประจำปีงบประมาณ พ.ศ. ๒๔๕๐"], HEADINGS, ROW]))
+    run = ImportRun.objects.get()
+    assert run.fiscal_year == 2570
+    assert planner.get(page_of(run)).status_code == 200
+
+
 def test_a_table_of_another_year_brings_no_results_unless_asked(planner, cases):
     run = open_case(planner, cases, year=2570)
     assert (run.fiscal_year, run.with_results) == (2570, False)

@@ -77,6 +77,13 @@ def test_a_table_without_a_title_gets_an_official_one():
     assert Plan.objects.get().title.endswith("ประจำปีงบประมาณ พ.ศ. 2569")
 
 
+def test_a_title_longer_than_a_plan_can_hold_is_cut_and_said():
+    outcome = bring(make_table(make_row(), title_lines=("ก" * 600,)))
+    assert Plan.objects.get().title == "ก" * 500
+    assert len(outcome.warnings) == 1 and "500" in outcome.warnings[0].message
+    assert bring(make_table(make_row(), title_lines=("ก" * 600,))).warnings == ()
+
+
 def test_units_are_met_by_any_of_their_names():
     made = [
         make_unit("สำนักปลัดองค์การบริหารส่วนตำบลทดสอบ", aliases=["สำนัก ปลัด"]),

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from measures.catalogue import is_year
 from measures.importing.table import ImportRefused, read_table
 from measures.imports import import_table
 from measures.matching import known_unit_names
@@ -35,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         year = options["year"]
-        if not 2540 <= year <= 2700:
+        if not is_year(year):
             message = _("{year} is not a fiscal year of the Buddhist era, such as 2570.")
             raise CommandError(message.format(year=year))
         path: Path = options["file"]
