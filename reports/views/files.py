@@ -56,15 +56,13 @@ def pdf(request: HttpRequest, public_id: UUID) -> FileResponse:
 @require_safe
 @requires(Right.SEE_REPORTS)
 def page(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
-    """A page as a picture; it never changes, so the person's own browser may keep it."""
+    """A page as a picture; like every staff page it stays out of every cache."""
     rendering = _done(request, public_id)
     try:
         image = page_image(rendering, number)
     except IndexError:
         raise Http404 from None
-    response = HttpResponse(image, content_type="image/webp")
-    response.headers["Cache-Control"] = "private, max-age=3600, immutable"
-    return response
+    return HttpResponse(image, content_type="image/webp")
 
 
 def _done(request: HttpRequest, public_id: UUID) -> Rendering:

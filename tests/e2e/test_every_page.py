@@ -1,0 +1,169 @@
+"""Every page of the portal in a browser, filled by the sample organisation: WCAG 2.2 AA,
+nothing that scrolls sideways, nothing that the policy refuses, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from accounts.models import Appointment, Post, Role, RoleGrant, Unit, User
+from measures.catalogue import ensure_year
+from measures.models import (
+    Indicator,
+    Measure,
+    MeasureGroup,
+    OitItem,
+    ProgressEntry,
+    Question,
+    Round,
+    Step,
+)
+from reports import workflow
+from reports.content import Span
+from reports.layouts import copy_layout, layout_by_code
+from reports.models import Report
+from reports.workflow import Seen
+from tests import factories
+from tests.tree import addresses
+
+# What is no page of its own, each with the reason.
+NOT_PAGES = {
+    "portal:health": "answers the watchman in plain text",
+    "portal:language": "takes a choice and goes back",
+    "portal:staff-home": "sends on to one's own work",
+    "portal:emblem": "a picture",
+    "accounts:sign-out": "takes a click",
+    "accounts:signature-image": "a picture",
+    "accounts:signature-remove": "takes a click",
+    "accounts:person-link": "takes a click; its answer is shown once",
+    "accounts:person-stop": "takes a click",
+    "accounts:person-resume": "takes a click",
+    "measures:evidence": "a file",
+    "measures:evidence-small": "a picture",
+    "measures:round-lock": "takes a click",
+    "measures:round-unlock": "takes a click",
+    "measures:import-run": "looked at in the main job",
+    "measures:import-confirm": "takes a click",
+    "measures:import-cancel": "takes a click",
+    "measures:catalogue-open": "takes a click",
+    "reports:preview": "takes a click",
+    "reports:recall": "takes a click",
+    "reports:submit": "takes a click",
+    "reports:sign": "takes a click; its page is the report's",
+    "reports:rendering": "a part of the report's page",
+    "reports:rendering-retry": "takes a click",
+    "reports:page": "a picture",
+    "reports:pdf": "a file",
+    "reports:layout-copy": "takes a click",
+    "accounts:set-password": "opened by a link; tried with the people's pages",
+}
+PASSWORD = "phai-lom-dao-khlong-tawan99"
+YEAR = 2570
+
+
+@pytest.fixture
+def sample(transactional_db) -> User:
+    """The sample organisation, its planner given every key, a draft and a report in the chain."""
+    call_command("load_sample", "--password", PASSWORD, verbosity=0)
+    ensure_year(2565)  # the latest year whose survey questions are shipped
+    planner = User.objects.get(username="planner")
+    for role in (Role.PEOPLE_MANAGER, Role.WEBMASTER):
+        factories.grant(planner, role)
+    return planner
+
+
+def pages(planner: User) -> dict[str, list[list]]:
+    """The arguments to open each page with, some pages in several states."""
+    first = {model: model.objects.order_by("pk").first().pk for model in (
+        Unit, Post, Appointment, RoleGrant, MeasureGroup, Measure, Step, Indicator, Question,
+        OitItem,
+    )}  # fmt: skip
+    running = Step.objects.filter(measure__group__plan__fiscal_year__year=YEAR)
+    returned = ProgressEntry.objects.get(state="returned")
+    draft, in_chain = two_reports(planner)
+    own = copy_layout(layout_by_code("A"), name="แบบของเรา")
+    signed = Report.objects.filter(state="signed").first()
+    year, step = [[YEAR]], [running.first().pk]
+    return {
+        "portal:home": [[]], "portal:gallery": [[]], "portal:organisation": [[]],
+        "accounts:sign-in": [[]], "accounts:me": [[]], "accounts:password": [[]],
+        "accounts:signature": [[]], "accounts:people": [[]], "accounts:acting": [[]],
+        "accounts:person": [[planner.pk]], "accounts:person-edit": [[planner.pk]],
+        "accounts:person-add": [[]], "accounts:appoint": [[planner.pk]],
+        "accounts:role-grant": [[planner.pk]],
+        "accounts:appointment-end": [[first[Appointment]]],
+        "accounts:appointment-withdraw": [[first[Appointment]]],
+        "accounts:role-end": [[first[RoleGrant]]],
+        "accounts:units": [[]], "accounts:unit-edit": [[first[Unit]]], "accounts:unit-add": [[]],
+        "accounts:posts": [[]], "accounts:post-edit": [[first[Post]]], "accounts:post-add": [[]],
+        "measures:mine": [[], [2569], [YEAR]], "measures:board": [[], [2569], [YEAR]],
+        "measures:review": [[], [YEAR]], "measures:rounds": [[], [2569]],
+        "measures:plan": [[], [2569]], "measures:plan-add": [[]], "measures:plan-edit": year,
+        "measures:group-add": year, "measures:group-edit": [[first[MeasureGroup]]],
+        "measures:measure-add": [[first[MeasureGroup]]],
+        "measures:measure-edit": [[first[Measure]]], "measures:step-add": [[first[Measure]]],
+        "measures:step": [[pk] for pk in running.values_list("pk", flat=True)],
+        "measures:step-edit": [step], "measures:record": [step],
+        "measures:entry-edit": [[returned.pk]],
+        "measures:row-delete": [["groups", first[MeasureGroup]], ["steps", step[0]]],
+        "measures:import": [[]], "measures:scores": [[], [2568], [YEAR]],
+        "measures:catalogue": [[], [2565], [2569]], "measures:catalogue-facts": [[2569]],
+        "measures:catalogue-grades": [[2569]],
+        "measures:catalogue-add": [[2569, "indicators"], [2569, "items"], [2569, "questions"]],
+        "measures:catalogue-edit": [
+            ["indicators", first[Indicator]], ["items", first[OitItem]],
+            ["questions", first[Question]],
+        ],
+        "measures:catalogue-remove": [["items", first[OitItem]]],
+        "reports:list": [[]], "reports:add": [[]],
+        "reports:detail": [[draft.pk], [in_chain.pk], [signed.pk]],
+        "reports:edit": [[draft.pk]], "reports:return": [[in_chain.pk]],
+        "reports:layouts": [[]], "reports:layout": [[own.pk], [layout_by_code("C").pk]],
+        "reports:layout-edit": [[own.pk]],
+    }  # fmt: skip
+
+
+def two_reports(planner: User) -> tuple[Report, Report]:
+    """A draft, and a report that waits for the planner's own signature."""
+    one = Round.objects.get(plan__fiscal_year__year=YEAR, code="6")
+    made = [
+        workflow.create_report(
+            plan=one.plan, span=Span("6", one.starts, one.ends), layout=layout_by_code("B"),
+            unit=Unit.objects.first(), dated=one.ends, by=planner,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    workflow.submit(made[1], by=planner, seen=Seen.of(made[1]))
+    return made[0], made[1]
+
+
+def test_every_page_is_looked_at_or_is_none(sample):
+    known = set(pages(sample)) | set(NOT_PAGES)
+    assert {name for _, name in addresses()} == known
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_every_page_meets_wcag_and_fits(sample, open_page, axe, shot, device):
+    page = open_page(device)
+    visited = pages(sample)
+    page.goto(reverse("accounts:sign-in"))
+    axe(page)
+    page.locator("input[name=username]").fill(sample.username)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/staff/measures/**")
+    faults = []
+    for name, calls in visited.items():
+        for args in calls if name != "accounts:sign-in" else []:
+            answer = page.goto(reverse(name, args=args))
+            mark = "-".join([name.replace(":", "-"), *map(str, args)])
+            if answer.status != 200:
+                faults.append(f"{mark} answered {answer.status}")
+                continue
+            shot(page, mark)
+            try:
+                axe(page)
+            except AssertionError as fault:
+                faults.append(str(fault))
+    assert not faults, "\n\n".join(faults)
