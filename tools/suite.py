@@ -11,12 +11,14 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 from tools.postgres import ENDINGS, PostgresMissing, temporary_postgres
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+PATIENCE = 30  # seconds that an interrupted pytest has to end
 
 
 def _leave(number: int, frame: object) -> None:
@@ -39,8 +41,12 @@ def stage(name: str, arguments: list[str], **environment: str) -> int:
         code = child.wait()
     finally:
         if child.poll() is None:
-            child.terminate()
-            child.wait()
+            child.send_signal(signal.SIGINT)  # pytest ends its workers and says how far it was
+            try:
+                child.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
     if code:
         print(f"=== {name}: exit code {code} ===", flush=True)
     # To standard error, so that pytest's own line stays the last on standard output.
@@ -51,13 +57,15 @@ def stage(name: str, arguments: list[str], **environment: str) -> int:
 def main(arguments: list[str]) -> int:
     for ending in ENDINGS:
         signal.signal(ending, _leave)
-    codes = [stage("SQLite", arguments)]
-    try:
-        with temporary_postgres() as url:
-            codes.append(stage("PostgreSQL", arguments, DATABASE_URL=url))
-    except PostgresMissing as missing:
-        print(missing, file=sys.stderr)
-        codes.append(1)
+    with tempfile.TemporaryDirectory(prefix="portal-tests-") as scratch:
+        codes = [stage("SQLite", arguments, PORTAL_TEST_SCRATCH=f"{scratch}/sqlite")]
+        try:
+            with temporary_postgres() as url:
+                environment = {"PORTAL_TEST_SCRATCH": f"{scratch}/postgres", "DATABASE_URL": url}
+                codes.append(stage("PostgreSQL", arguments, **environment))
+        except PostgresMissing as missing:
+            print(missing, file=sys.stderr)
+            codes.append(1)
     return max(codes)
 
 
