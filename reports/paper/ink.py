@@ -1,8 +1,8 @@
 """Drawing shaped lines: glyphs, their exact texts, and the gaps of justified lines.
 
 Justified Thai is stretched between words. Words are set apart by at most a twelfth of
-the type size, below what readers of PDFs take for a space; the line's own spaces take
-the rest. Only a line without spaces goes beyond that.
+the type size, below what readers of PDFs take for a space, then the line's own spaces
+widen; only a line that is still short lets its letters apart, evenly and little.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import create_layout
 
+from reports.paper.breaks import CLUSTER
 from reports.paper.lines import Line
 from reports.paper.shaping import EMPTY_GLYPH, UNITS
 
 SARA_AM = "\u0e33"
 CIRCLE = "\u25cc"
 WORD_GAP = 0.08  # of the type size
+SPACE_GAP = 0.4
+LETTER_GAP = 0.05
 
 
 def draw_first_line(
@@ -192,23 +195,54 @@ def justify_line(context: Any, line: Any, extra_width: float) -> None:
     last = texts[-1]
     places = [_places(box.pango_layout, box is last) for box in texts]
     words, spaces = [ends for ends, _ in places], [blanks for _, blanks in places]
-    word_gap, space_gap = _share(extra_width, words, spaces, line.style["font_size"])
-    for box, ends, blanks in zip(texts, words, spaces, strict=True):
-        gaps = dict.fromkeys(ends, word_gap) | dict.fromkeys(blanks, space_gap)
-        box.pango_layout.gaps = {place: gap for place, gap in gaps.items() if gap}
+    gaps = _Gaps(extra_width, sum(map(len, words)), sum(map(len, spaces)), line.style["font_size"])
+    letters = [_letters(box.pango_layout) if gaps.rest else [] for box in texts]
+    gaps.spread_letters(sum(map(len, letters)))
+    for box, *stretched in zip(texts, words, spaces, letters, strict=True):
+        box.pango_layout.gaps = gaps.at(*stretched)
     _spread(line, 0)
 
 
-def _share(extra: float, words: list, spaces: list, size: float) -> tuple[float, float]:
-    """Return how much each word gap and each space gets of the extra width, in pixels."""
-    word_count, space_count = sum(map(len, words)), sum(map(len, spaces))
-    if not word_count and not space_count:
-        return 0, 0
-    even = extra / (word_count + 2 * space_count)
-    if not space_count:
-        return even, 0
-    word_gap = min(even, WORD_GAP * size)
-    return word_gap, (extra - word_gap * word_count) / space_count
+class _Gaps:
+    """How much of a line's extra width goes where, in pixels a place.
+
+    Words come first, then spaces, each up to what still reads well; then all letters
+    take a little, as typists of Thai distribute a line. What would pull letters apart
+    goes back to the spaces, or to the words of a line without any.
+    """
+
+    def __init__(self, extra: float, words: int, spaces: int, size: float):
+        self.words, self.spaces, self.size = words, spaces, size
+        self.letter = 0.0
+        even = extra / ((words + 2 * spaces) or 1)
+        self.word = min(even, WORD_GAP * size)
+        rest = extra - self.word * words
+        self.space = min(rest / spaces, SPACE_GAP * size) if spaces else 0.0
+        self.rest = max(rest - self.space * spaces, 0.0) if words or spaces else 0.0
+
+    def spread_letters(self, letters: int) -> None:
+        """Give the letters their share of what is left, and the rest back."""
+        if letters:
+            self.letter = min(self.rest / letters, LETTER_GAP * self.size)
+            self.rest -= self.letter * letters
+        if self.spaces:
+            self.space += self.rest / self.spaces
+        elif self.words:
+            self.word += self.rest / self.words
+
+    def at(self, words: list[int], spaces: list[int], letters: list[int]) -> dict[int, float]:
+        """Return the gap after each place of one text, in bytes of it."""
+        found = dict.fromkeys(letters, self.letter)
+        for places, gap in ((words, self.word), (spaces, self.space)):
+            for place in places:
+                found[place] = found.get(place, 0.0) + gap
+        return found
+
+
+def _letters(line: Line) -> list[int]:
+    """Return the places between the letters of a line, marks kept with their letters."""
+    places, _ = line.shaped.ends_at(CLUSTER)
+    return places[bisect_right(places, line.start) : bisect_left(places, line.stop)]
 
 
 def _text_boxes(box: Any) -> Any:
