@@ -50,6 +50,13 @@ class DeadlinesField(forms.CharField):
         return value
 
 
+class PlanChoice(forms.ModelChoiceField):
+    """Plans by their year, which is how people speak of them."""
+
+    def label_from_instance(self, obj: Plan) -> str:
+        return f"{obj.fiscal_year.year} {obj.title}"
+
+
 class PlanForm(forms.Form):
     """The year, title and target of a plan."""
 
@@ -58,7 +65,7 @@ class PlanForm(forms.Form):
     )
     title = forms.CharField(label=_("Title"), max_length=500, widget=forms.Textarea({"rows": 2}))
     target_grade = forms.CharField(label=_("Target grade"), max_length=50, required=False)
-    source = forms.ModelChoiceField(
+    source = PlanChoice(
         label=_("Carry over from"),
         queryset=Plan.objects.select_related("fiscal_year"),
         required=False,

@@ -43,7 +43,10 @@ class EntryForm(forms.Form):
     """An entry as it is typed, the narrative first; becomes a `progress.Report`."""
 
     narrative = forms.CharField(
-        label=_("What was done"), widget=text_area(5), max_length=LONGEST_TEXT
+        label=_("What was done"),
+        widget=text_area(5),
+        max_length=LONGEST_TEXT,
+        error_messages={"required": _("Write what was done.")},
     )
     evidence_date = ThaiDateField(label=_("Date it was done"))
     files = FilesField(

@@ -286,3 +286,18 @@ def test_addresses_without_a_year_lead_to_the_year_under_way(client, office, pla
         response = client.get(reverse(f"measures:{name}"))
         assert response.url == reverse(f"measures:{name}", args=[YEAR])
     assert Plan.objects.count() == 2
+
+
+def test_a_long_list_leads_to_the_board_of_the_own_unit(client, office, plan):
+    unit = office.units.finance
+    grow(plan, [unit], 63)
+    body = page(client, office.clerk, "measures:mine")
+    [url] = re.findall(r'href="([^"]+standing=returned[^"]*)"', body)
+    board = client.get(url.replace("&amp;", "&"))
+    assert (board.context["found"], body.count("/entries/")) == (21, 20)
+
+
+def test_uploads_wait_where_no_other_account_looks(settings):
+    folder = settings.FILE_UPLOAD_TEMP_DIR
+    assert folder.is_relative_to(settings.DATA_DIR)
+    assert folder.stat().st_mode & 0o077 == 0
