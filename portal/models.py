@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Organisation(models.Model):
@@ -12,6 +13,12 @@ class Organisation(models.Model):
     class DateStyle(models.TextChoices):
         LONG = "long", _("31 March 2566")
         FORMAL = "formal", _("31 month March B.E. 2566")
+
+    class Hue(models.TextChoices):
+        TEAL = "teal", pgettext_lazy("colour", "teal")
+        INDIGO = "indigo", pgettext_lazy("colour", "indigo")
+        MAROON = "maroon", pgettext_lazy("colour", "maroon")
+        GREEN = "green", pgettext_lazy("colour", "green")
 
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=100, blank=True)
@@ -26,7 +33,7 @@ class Organisation(models.Model):
     paper_date_style = models.CharField(
         _("dates on paper"), max_length=10, choices=DateStyle, default=DateStyle.LONG
     )
-    thai_digits_on_screen = models.BooleanField(_("Thai digits on screen"), default=False)
+    hue = models.CharField(_("colour of the pages"), max_length=10, choices=Hue, default=Hue.TEAL)
     garuda = models.FileField(_("emblem on paper"), upload_to="organisation/", blank=True)
 
     class Meta:

@@ -25,7 +25,7 @@ FACTS = {
     "email": "saraban@example.org",
     "reference_prefix": "ทส 71001",
     "paper_date_style": "formal",
-    "thai_digits_on_screen": "on",
+    "hue": "maroon",
 }
 
 
