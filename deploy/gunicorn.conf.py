@@ -31,6 +31,7 @@ def on_starting(server) -> None:
     """Refuse to start on a fault that `manage.py check` finds; its words say what to mend."""
     command = [sys.executable, str(REPOSITORY / "manage.py"), "check", "--fail-level", "ERROR"]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=REPOSITORY)
-    if done.returncode:
+    if done.returncode or "WARNING" in done.stderr:
         sys.stderr.write(done.stdout + done.stderr)
+    if done.returncode:
         raise SystemExit(3)
