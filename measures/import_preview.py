@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from measures.importing import imported
 from measures.importing.table import ImportedTable
-from measures.imports import ImportOutcome, outcome_of
+from measures.imports import ImportOutcome, numbered_apart, outcome_of
 from measures.matching import GroupMatch, Match, MeasureMatch, StepMatch, match
 from measures.models import ImportRun
 
@@ -72,13 +72,14 @@ class Preview:
         return self._match.groups
 
     def rows(self, group: GroupMatch) -> Iterator[dict]:
-        """The rows of a group: the measure on its first row, the cells, and where it stands."""
+        """The rows of a group: a measure's title on its first row, the cells, the state."""
         for measure in group.measures:
             if not measure.steps:
-                yield {"measure": measure, "cells": [], "state": _state_of_measure(measure)}
+                state = "there" if measure.found else "new"
+                yield {"title": _title(measure), "cells": [], "state": state}
             for step in measure.steps:
                 yield {
-                    "measure": measure if step is measure.steps[0] else None,
+                    "title": _title(measure) if step is measure.steps[0] else "",
                     "cells": self._cells(step),
                     "state": self._state(step),
                     "place": step.source.place,
@@ -101,5 +102,7 @@ class Preview:
         return "there" if step.found and not (step.entry and step.entry.is_new) else "new"
 
 
-def _state_of_measure(measure: MeasureMatch) -> str:
-    return "there" if measure.found else "new"
+def _title(measure: MeasureMatch) -> str:
+    """The measure as it stands in the table, with a number from a column of its own."""
+    number, title = measure.source.number, measure.source.title
+    return f"{number} {title}".strip() if numbered_apart(number, title) else title or "–"

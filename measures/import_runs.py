@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -19,6 +20,8 @@ from measures.imports import ImportOutcome, import_table
 from measures.matching import known_unit_names
 from measures.models import ImportRun, Plan
 from portal.thai.fiscal import fiscal_year_of
+
+FORGOTTEN_AFTER = dt.timedelta(days=30)  # an upload that nobody confirms is not kept longer
 
 
 class AlreadyFinished(Exception):
@@ -72,6 +75,7 @@ def start_run(
         started_by=by,
         with_results=table.fiscal_year in (None, year),
     )
+    drop_forgotten()
     run.file.save("table", ContentFile(data), save=False)
     run.save()
     return run
@@ -138,6 +142,14 @@ def confirm_run(run: ImportRun, *, by: User, seen: str) -> ImportOutcome:
     run.outcome = outcome.as_json()
     run.save(update_fields=["outcome"])
     return outcome
+
+
+def drop_forgotten() -> None:
+    """Drop the runs that nobody confirmed for 30 days, with their files."""
+    before = timezone.now() - FORGOTTEN_AFTER
+    for run in ImportRun.objects.open().filter(started_at__lt=before):
+        with contextlib.suppress(AlreadyFinished):
+            drop_run(run)
 
 
 @transaction.atomic

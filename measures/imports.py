@@ -235,7 +235,7 @@ class _Writer:
         source = measure.source
         if measure.found is None:
             title = source.title
-            if not source.steps and _numbered_apart(source.number, title):
+            if not source.steps and numbered_apart(source.number, title):
                 title = f"{source.number} {title}".strip()
             measure.found = Measure.objects.create(group=group, position=position, title=title)
             measure.found.indicators.set(self.catalogue.indicators_of(source.indicators, title))
@@ -283,7 +283,7 @@ class _Writer:
         """What has no column of its own in the plan: unknown columns, a number typed apart."""
         extra = dict(step.source.extra)
         first = measure.steps[0] is step
-        if first and NUMBER in self.headings and _numbered_apart(number, measure.source.title):
+        if first and NUMBER in self.headings and numbered_apart(number, measure.source.title):
             extra.setdefault(self.headings[NUMBER], number)
         if step.entry and step.entry.blocked:
             for name in (RESULT, "problems", "suggestions"):
@@ -368,7 +368,7 @@ class _Catalogue:
         return [self.questions[code] for code in codes if code in self.questions]
 
 
-def _numbered_apart(number: str, title: str) -> bool:
+def numbered_apart(number: str, title: str) -> bool:
     """Whether a number stood in a column of its own, so that the title does not hold it."""
     return bool(number) and not title.strip().startswith(number)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from measures import import_runs
@@ -239,6 +241,28 @@ def test_cancelling_deletes_the_file(planner, cases, media, django_capture_on_co
         response = planner.post(reverse("measures:import-cancel", args=[run.public_id]))
     assert response.url == START
     assert not ImportRun.objects.exists() and not files(media)
+
+
+def test_an_upload_that_nobody_confirms_is_forgotten(
+    planner, cases, media, django_capture_on_commit_callbacks
+):
+    forgotten, finished = open_case(planner, cases), open_case(planner, cases, "sato-2566.docx")
+    confirm(planner, finished)
+    recent = open_case(planner, cases, "dankhunthot-2564.xlsx")
+    long_ago = timezone.now() - import_runs.FORGOTTEN_AFTER - dt.timedelta(hours=1)
+    ImportRun.objects.filter(pk__in=[forgotten.pk, finished.pk]).update(started_at=long_ago)
+    with django_capture_on_commit_callbacks(execute=True):
+        newest = open_case(planner, cases, "thachang-2566.xlsx")
+    assert set(ImportRun.objects.all()) == {finished, recent, newest}
+    assert len(files(media)) == 3
+
+
+def test_a_number_in_a_column_of_its_own_is_shown_and_kept(planner, media):
+    upload(planner, workbook([["ที่", *HEADINGS], ["๗", *ROW]]))
+    run = ImportRun.objects.get()
+    assert f"๗ {ROW[0]}" in planner.get(page_of(run)).content.decode()
+    confirm(planner, run)
+    assert Step.objects.get().extra == {"ที่": "๗"}
 
 
 def test_a_finished_run_cannot_be_dropped(planner, cases, media):
