@@ -75,7 +75,7 @@ class Layout(models.Model):
         verbose_name_plural = _("layouts")
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        return f"{self.code} {self.name}" if self.shipped else self.name
 
 
 class Report(models.Model):

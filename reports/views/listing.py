@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.gate import requires
+from accounts.models import User
 from accounts.rights import Right
 from measures.models import FiscalYear
 from reports import workflow
 from reports.forms import NewReportForm, ReportFilter
-from reports.models import Report
+from reports.models import Layout, Report
 
 PER_PAGE = 30
 
@@ -41,8 +42,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 @requires(Right.WRITE_REPORT)
 def add(request: HttpRequest) -> HttpResponse:
     """A new draft, its texts written from the layout and the data."""
-    initial = {"unit": request.user.unit_id, "dated": timezone.localdate(), "layout": 1}
-    form = NewReportForm(request.POST or None, initial=initial)
+    form = NewReportForm(request.POST or None, initial=initial_of(request.user))
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "reports/report_add.html", {"form": form}, status=status)
@@ -57,3 +57,13 @@ def add(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/report_add.html", {"form": form}, status=422)
     messages.success(request, _("The draft is ready; read it and change what you like."))
     return redirect("reports:edit", report.pk)
+
+
+def initial_of(person: User) -> dict[str, object]:
+    """What a new report begins with: the own unit, today, the layout used last."""
+    last = Report.objects.order_by("-pk").values_list("layout", flat=True).first()
+    return {
+        "unit": person.unit_id,
+        "dated": timezone.localdate(),
+        "layout": last or Layout.objects.order_by("code").values_list("pk", flat=True).first(),
+    }
