@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pytest
@@ -92,7 +93,13 @@ def test_pages_are_numbered_in_thai_digits() -> None:
 
 
 SIGNS = st.sampled_from("กขคงจญฐดตนบปฝพฟมยรลวศสหอฤๆฯ") | st.sampled_from("ัิีึืฺุู็่้๊๋์ํำาะเแโใไ")
-MIXED = st.lists(SIGNS | st.sampled_from(" ๑9.-()“”/Aézfi"), min_size=1, max_size=90).map("".join)
+# Three marks on one letter before SARA AM are no Thai; the shaper's order of them is lost.
+HEAPED = re.compile("[ัิ-ฺ็-๎]{3,}ำ")
+MIXED = (
+    st.lists(SIGNS | st.sampled_from(" ๑9.-()“”/Aézfi"), min_size=1, max_size=90)
+    .map("".join)
+    .filter(lambda text: not HEAPED.search(text))
+)
 
 
 @settings(deadline=None, max_examples=25)
