@@ -23,7 +23,7 @@ _one_at_a_time = Lock()
 
 
 @contextmanager
-def _strictly() -> Iterator[None]:
+def strictly() -> Iterator[None]:
     """Bombs and files cut short are errors here, whatever the process has chosen.
 
     WeasyPrint tells Pillow to accept half a picture as soon as it is imported; both this
@@ -47,7 +47,7 @@ def opened(content: bytes, *, formats: tuple[str, ...], side: int) -> Image.Imag
     if len(content) > MAX_BYTES:
         raise PictureRefused(_("The picture is larger than 5 MB."))
     too_many = _("The picture has too many pixels. Take it at a lower resolution.")
-    with _strictly():
+    with strictly():
         try:
             picture = Image.open(io.BytesIO(content), formats=formats)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

@@ -8,7 +8,6 @@ found no macros, no password and no sign of a bomb.
 from __future__ import annotations
 
 import io
-import warnings
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -16,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from accounts.pictures import strictly
 from measures.importing.guard import DOCUMENT, SPREADSHEET, open_package
 from measures.importing.imported import ImportRefused
 from measures.models import Evidence
@@ -94,13 +94,11 @@ def _claimed(data: bytes) -> str:
 
 def _photo(data: bytes, reader: str) -> Inspected:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # Pillow only warns of a decompression bomb
-            with Image.open(io.BytesIO(data), formats=[reader]) as picture:
-                return _rewritten(picture)
+        with strictly(), Image.open(io.BytesIO(data), formats=[reader]) as picture:
+            return _rewritten(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
-    except (*_BROKEN_PICTURE, Warning) as error:
+    except _BROKEN_PICTURE as error:
         raise FileRefused(_("The picture is damaged and cannot be read.")) from error
 
 
