@@ -106,9 +106,10 @@ def _rewritten(picture: Image.Image) -> Inspected:
     """The picture upright, at most LONG_SIDE long, as pixels alone."""
     if picture.width * picture.height > MAX_PIXELS:  # the header's word, before any decoding
         raise _too_many_pixels()
-    if getattr(picture, "n_frames", 1) > 1:
+    still = picture.format in ("JPEG", "MPO")  # phones add a second picture, of brightness
+    if not still and getattr(picture, "n_frames", 1) > 1:
         raise FileRefused(_("Moving pictures are not taken."))
-    if picture.format == "JPEG":
+    if still:
         picture.draft("RGB", (LONG_SIDE, LONG_SIDE))  # decodes a large photo at half its size
     upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)

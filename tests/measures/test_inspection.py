@@ -42,6 +42,14 @@ def test_a_photo_taken_upright_stays_upright():
     assert opened(kept.data).size == (480, 640)
 
 
+def test_only_the_first_picture_of_a_phones_photo_is_kept():
+    source = uploads.phone_photo()
+    assert opened(source).n_frames == 2
+    kept = inspect(upload(source))
+    assert (kept.width, kept.height) == (2000, 1500)
+    assert getattr(opened(kept.data), "n_frames", 1) == 1
+
+
 def test_a_large_photo_becomes_2000_pixels_long():
     kept = inspect(upload(uploads.jpeg((4000, 3000))))
     assert (kept.width, kept.height) == (LONG_SIDE, 1500)
@@ -52,6 +60,7 @@ def test_a_large_photo_becomes_2000_pixels_long():
     ("data", "kind", "media_type"),
     [
         (uploads.jpeg(), "photo", "image/jpeg"),
+        (uploads.phone_photo(), "photo", "image/jpeg"),
         (uploads.png(), "photo", "image/jpeg"),
         (uploads.png(mode="RGBA"), "photo", "image/webp"),
         (uploads.webp(), "photo", "image/jpeg"),

@@ -53,6 +53,14 @@ def moving_webp() -> bytes:
     return stream.getvalue()
 
 
+def phone_photo() -> bytes:
+    """A JPEG with a second picture behind it, as phones write for bright screens."""
+    stream = io.BytesIO()
+    first, second = Image.new("RGB", (2400, 1800), "green"), Image.new("RGB", (600, 450), "white")
+    first.save(stream, "MPO", save_all=True, append_images=[second])
+    return stream.getvalue()
+
+
 def png_bomb(side=14000) -> bytes:
     """196 megapixels of one colour in a few kilobytes."""
 
