@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from measures import locking
 from measures.models import Deadline, EntryEvent, Plan, ProgressEntry, Step
@@ -301,3 +302,15 @@ def test_uploads_wait_where_no_other_account_looks(settings):
     folder = settings.FILE_UPLOAD_TEMP_DIR
     assert folder.is_relative_to(settings.DATA_DIR)
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_day_that_was_met_is_not_called_overdue(client, office, plan):
+    met = factories.make_step(plan, units=[office.units.finance], ends=date(2026, 1, 31))
+    with translation.override("en"):
+        client.cookies["language"] = "en"
+        before = page(client, office.clerk, "measures:step", met.pk)
+        factories.make_entry(met)
+        after = page(client, office.clerk, "measures:step", met.pk)
+    assert "was due 31 ม.ค. 69, 15 days ago" in before
+    assert "was due 31 ม.ค. 69" in after
+    assert "days ago" not in after
