@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -109,6 +109,6 @@ def delete(row: PlanRow, *, by: User) -> None:
         raise NotAllowed(reasons)
     try:
         with transaction.atomic():
-            Model.delete(row)
+            row.delete()
     except (ProtectedError, IntegrityError) as error:  # an entry came in a moment ago
         raise Stale([_("Progress was reported here, so it stays in the plan.")]) from error
