@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from accounts.models import Post, Unit
 from measures.models import FiscalYear
-from measures.scoring import Band, grade, instrument_score, total
+from measures.scorecard import scorecard
 from portal.models import Organisation
 from portal.thai.dates import be_year, month_name
 from portal.thai.digits import to_thai
@@ -129,25 +129,6 @@ def last_year_of(year: FiscalYear) -> LastYear:
     before = FiscalYear.objects.filter(year=year.year - 1).first()
     if before is None:
         return LastYear()
-    each = instrument_scores(before)
-    weights = {i.code: i.weight for i in before.instruments.all()}
-    whole = total(each, weights)
-    bands = [
-        Band(band.grade, band.minimum, band.each_minimum)
-        for band in before.grade_scale.bands.order_by("position")
-    ]
-    return LastYear(each=each, total=whole, grade=grade(whole, each.values(), bands) or "")
-
-
-def instrument_scores(year: FiscalYear) -> dict[str, Decimal]:
-    """The scores of the year's instruments that are known, by code, with two decimals."""
-    given = {(score.instrument_id, score.indicator_id): score.value for score in year.scores.all()}
-    found = {}
-    for instrument in year.instruments.prefetch_related("indicators"):
-        tops = [i for i in instrument.indicators.all() if i.parent_id is None]
-        value = instrument_score(
-            given.get((instrument.pk, None)), [given.get((None, top.pk)) for top in tops]
-        )
-        if value is not None:
-            found[instrument.code] = value
-    return found
+    card = scorecard(before)
+    each = {code: value for code, value in card.values.items() if value is not None}
+    return LastYear(each=each, total=card.total, grade=card.grade or "")

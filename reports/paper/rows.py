@@ -9,15 +9,18 @@ of how many lines each cell takes.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reports.paper.document import Cell, Row, Table
 from reports.paper.measure import hang, line_count, lines_of, running_width
+from reports.paper.widths import widest_piece
 
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 453.5, 700.2  # points between the margins
 PORTRAIT_HEIGHT, LANDSCAPE_HEIGHT = 714.3, 467.7
 LINE = 1.301  # from line to line, in em
 CELL_PADDING = 9.0
 LONG_LINES = 5  # a paragraph of a cell from here on leaves no single line to the next page
+WIDEST = 0.4  # of the table, for the widest word of a column
 FEW_LINES = 5  # a row of no more lines than this is not parted over two pages
 
 
@@ -63,10 +66,48 @@ def span_limit(table: Table) -> int:
     return int(0.8 * height / (font_size(table) * LINE))
 
 
-def column_shares(table: Table) -> list[float]:
-    """Give each column's share of the table's width in per cent, from the weights."""
+@lru_cache(maxsize=4)
+def column_shares(table: Table) -> tuple[float, ...]:
+    """Give each column's share of the table's width in per cent.
+
+    The weights decide, but no column gets less than its widest word needs: what such a
+    column takes, the others give up in proportion. A word wider than `WIDEST` of the table
+    (an address typed without a break) is parted instead.
+    """
+    whole = text_width(table)
     weights = [max(column.weight, 0.2) for column in table.columns]
-    return [100 * weight / sum(weights) for weight in weights]
+    needs = [min(need, WIDEST * whole) for need in needed_widths(table)]
+    widths = shared(whole, weights, needs)
+    return tuple(100 * width / whole for width in widths)
+
+
+def needed_widths(table: Table) -> list[float]:
+    """Give the points that the widest word of each column takes, with the cell's padding."""
+    needs = [widest_piece(column.heading, bold=True) for column in table.columns]
+    for row in table.rows:
+        if row.group:
+            continue
+        for at, cell in enumerate(row.cells):
+            for line in cell.text.split("\n") if cell else ():
+                needs[at] = max(needs[at], widest_piece(line) + hang(line) / 100)
+    return [need * font_size(table) + CELL_PADDING for need in needs]
+
+
+def shared(whole: float, weights: list[float], needs: list[float]) -> list[float]:
+    """Share `whole` by the weights, nobody below the need; all by need when it is too little."""
+    if sum(needs) >= whole:
+        return [whole * need / sum(needs) for need in needs]
+    fixed: set[int] = set()
+    while True:
+        left = whole - sum(needs[at] for at in fixed)
+        free = sum(weight for at, weight in enumerate(weights) if at not in fixed)
+        widths = [
+            needs[at] if at in fixed else left * weight / free for at, weight in enumerate(weights)
+        ]
+        short = {at for at, width in enumerate(widths) if width < needs[at] - 0.01}
+        if not short:
+            return widths
+        fixed |= short
 
 
 def row_views(table: Table) -> list[RowView]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from portal.thai.digits import to_thai
 from reports.paper.document import Block, BlockKind, Head
 from reports.paper.form import paper_html
 from tests.reports.paper import papers
@@ -198,10 +199,9 @@ def test_list_lines_hang_after_their_marker_at_each_level():
 def test_pages_are_numbered_in_thai_from_the_second_on():
     texts = page_texts(printed(papers.layout_a()))
     assert len(texts) > 7
-    thai = "๐๑๒๓๔๕๖๗๘๙"
     assert "-๑-" not in squeezed(texts[0])
     for at, text in enumerate(texts[1:], start=2):
-        assert f"- {thai[at]} -" in text.split("\n"), at
+        assert f"- {to_thai(at)} -" in text.split("\n"), at
     number = run_of(signs(printed(papers.layout_a()), 1), "-๒-")
     assert number[0].y < 2.5 * CM
     assert (number[0].x + number[-1].x + 3.5) / 2 == near((LEFT + RIGHT) / 2)
