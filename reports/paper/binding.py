@@ -14,7 +14,6 @@ QUOTES = frozenset("\"'")
 NO_BREAK_SPACES = frozenset("\u00a0\u202f\u2007\u2060\ufeff")
 THAI = re.compile(r"[ก-๎]")
 NUMBER = re.compile(r"[0-9๐-๙]+(?:[.,:/][0-9๐-๙]+)*\Z")
-NAMED_NUMBER = re.compile(r"[0-9๐-๙]+(?:[-.,:/][0-9๐-๙]+)*\Z")  # also a phone's: ๐-๒๐๐๐-๐๐๐๑
 LABEL = re.compile(r"(?:^|\s)(?:[(]?[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]{1,3})*[.)]|[ก-ฮ][.)]|[-–•●○▪*])\Z")
 
 RANGE = re.compile(r"[0-9๐-๙]\s[-–]\Z")
@@ -33,6 +32,8 @@ _UNITS = """
 _TITLES = "นาย นาง นางสาว น.ส. ด.ช. ด.ญ. ดร. ว่าที่"
 MONTH_NAMES = frozenset((*MONTHS, *SHORT_MONTHS))
 BEFORE_NUMBER = frozenset(_BEFORE_NUMBER.split())
+# Abbreviations that the segmenter parts from their point.
+CUT_HEADS = ("โทร.",)
 UNITS = frozenset(_UNITS.split())
 TITLES = frozenset(_TITLES.split())
 
@@ -84,8 +85,12 @@ def _counts(place: Place) -> bool:
 def _names_a_number(place: Place) -> bool:
     if place.before == "เดือน":
         return place.after in MONTH_NAMES
-    heads = place.before in BEFORE_NUMBER or place.before.endswith("ที่")
-    return heads and bool(NAMED_NUMBER.match(place.after))
+    heads = (
+        place.before in BEFORE_NUMBER
+        or place.before.endswith("ที่")
+        or place.earlier.endswith(CUT_HEADS)
+    )
+    return heads and bool(NUMBER.match(place.after))
 
 
 def _is_label(place: Place) -> bool:

@@ -37,6 +37,7 @@ def test_a_line_may_end_between_words(text: str) -> None:
     "text",
     [
         "ต่าง |ๆ",
+        "ตัวอย่าง โทร. |๐-๒๐๐๐-๐๐๐๑",
         "ต่าง|ๆ",
         "โครงการ|ฯ",
         "โครงการ |ฯ",
