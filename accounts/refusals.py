@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
 
 
 class NotAllowed(Exception):
@@ -14,6 +16,10 @@ class NotAllowed(Exception):
     def __init__(self, reasons: Iterable[str]) -> None:
         self.reasons = [str(reason) for reason in reasons]
         super().__init__(" ".join(self.reasons))
+
+
+class Stale(NotAllowed):
+    """Somebody else was faster: the row is no longer as the page had shown it."""
 
 
 def refuse_if(reasons: list[str]) -> None:
@@ -28,5 +34,10 @@ def refusals_into(form: forms.BaseForm) -> Iterator[None]:
     try:
         yield
     except NotAllowed as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
+        form.add_error(None, refusal.reasons)
+
+
+def tell(request: HttpRequest, refusal: NotAllowed) -> None:
+    """Show the reasons of a refused verb on the page that comes next."""
+    for reason in refusal.reasons:
+        messages.error(request, reason)

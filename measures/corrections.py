@@ -10,18 +10,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from accounts.refusals import refuse_if
 from measures.catalogue import row_key
 from measures.models import FiscalYear, Indicator, MeasureGroup, OitItem, Question
 
 Row = Indicator | Question | OitItem
-
-
-class InUse(Exception):
-    """A row that something refers to; `reasons` says what, in the reader's language."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__("; ".join(reasons))
-        self.reasons = reasons
 
 
 def year_of(row: Row) -> FiscalYear:
@@ -64,11 +57,10 @@ def keep_correction(row: Row, *, code_before: str = "") -> None:
 
 @transaction.atomic
 def remove_row(row: Row) -> None:
-    """Remove a row from its year; raises InUse when something refers to it."""
+    """Remove a row from its year; raises NotAllowed when something refers to it."""
     # Whoever links a measure to the row meanwhile waits for it, then finds it gone.
     type(row).objects.select_for_update().get(pk=row.pk)
-    if reasons := uses(row):
-        raise InUse(reasons)
+    refuse_if(uses(row))
     _set_aside(row, row.code)
     row.delete()
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.refusals import NotAllowed, Stale, refuse_if
 from accounts.rights import Right, may
 from measures.models import Round, RoundEvent
-from measures.permissions import NotAllowed, Stale
 
 
 def locked_reason(one: Round) -> str:
@@ -37,8 +37,7 @@ def blockers(one: Round, *, by: User) -> list[str]:
 @transaction.atomic
 def lock_round(one: Round, *, by: User) -> RoundEvent:
     """Lock the round; of two at once, one does and the other learns of it."""
-    if reasons := blockers(one, by=by):
-        raise NotAllowed(reasons)
+    refuse_if(blockers(one, by=by))
     open_round = Round.objects.filter(pk=one.pk, locked_at__isnull=True)
     if not open_round.update(locked_at=timezone.now(), locked_by=by):
         raise Stale([_("The round is locked already.")])
@@ -52,8 +51,7 @@ def unlock_round(one: Round, *, by: User, reason: str) -> RoundEvent:
     reasons = blockers(one, by=by)
     if not reason.strip():
         reasons.append(_("Write why the round is opened again."))
-    if reasons:
-        raise NotAllowed(reasons)
+    refuse_if(reasons)
     locked = Round.objects.filter(pk=one.pk, locked_at__isnull=False)
     if not locked.update(locked_at=None, locked_by=None):
         raise Stale([_("The round is open already.")])

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from accounts.models import User
 from accounts.rights import Right, may
 from measures.models import EntryEvent, ProgressEntry, Step
 
 WRITING = (EntryEvent.Kind.RECORDED, EntryEvent.Kind.CHANGED)
-
-
-class NotAllowed(Exception):
-    """A verb that was refused; `reasons` say why, each a sentence in the reader's language."""
-
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__(*reasons)
-        self.reasons = list(reasons)
-
-
-class Stale(NotAllowed):
-    """Somebody else was faster: the row is no longer as the page had shown it."""
 
 
 def may_record(user: User, step: Step) -> bool:

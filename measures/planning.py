@@ -14,6 +14,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.refusals import NotAllowed, Stale, refuse_if
 from measures.models import (
     Deadline,
     FiscalYear,
@@ -24,7 +25,7 @@ from measures.models import (
     Round,
     Step,
 )
-from measures.permissions import NotAllowed, Stale, may_edit_plan
+from measures.permissions import may_edit_plan
 from portal.thai import fiscal
 
 PlanRow = MeasureGroup | Measure | Step
@@ -105,8 +106,7 @@ def steps_below(row: PlanRow) -> int:
 
 def delete(row: PlanRow, *, by: User) -> None:
     """Take a row out of the plan, while nothing was reported on it."""
-    if reasons := delete_blockers(row, by=by):
-        raise NotAllowed(reasons)
+    refuse_if(delete_blockers(row, by=by))
     try:
         with transaction.atomic():
             row.delete()

@@ -18,12 +18,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.refusals import Stale, refuse_if
 from measures import evidence
 from measures.evidence import FileChanges
 from measures.locking import hold_open, locked_reason
 from measures.models import EntryEvent, ProgressEntry, Round, Step
 from measures.models.progress import NOTHING_TO_REPORT
-from measures.permissions import NotAllowed, Stale, is_author, may_record, may_review
+from measures.permissions import is_author, may_record, may_review
 from portal.thai import fiscal
 
 State = ProgressEntry.State
@@ -116,8 +117,7 @@ def record(
     files = files or FileChanges(form_token)
     if known := find_by_token(step, form_token):
         return _with_late_files(known, files, by=by), False
-    if reasons := record_blockers(step, report, by=by, today=today):
-        raise NotAllowed(reasons)
+    refuse_if(record_blockers(step, report, by=by, today=today))
     try:
         with transaction.atomic():
             hold_open(report.round)
@@ -150,8 +150,7 @@ def change(
 ) -> ProgressEntry:
     """Change the entry as it was at `version`; a returned one waits for review again."""
     reasons = change_blockers(entry, by=by) + _report_blockers(entry.step, report, today=today)
-    if reasons:
-        raise NotAllowed(_once(reasons))
+    refuse_if(_once(reasons))
     hold_open(entry.round)
     hold_open(report.round)
     _move(
@@ -173,8 +172,7 @@ def change(
 @transaction.atomic
 def accept(entry: ProgressEntry, *, by: User, version: int, note: str = "") -> ProgressEntry:
     """Accept the entry as it was at `version`; from now on nobody changes it."""
-    if reasons := accept_blockers(entry, by=by, note=note):
-        raise NotAllowed(reasons)
+    refuse_if(accept_blockers(entry, by=by, note=note))
     _review(entry, by=by, version=version, state=State.ACCEPTED)
     _write_history(entry, Kind.ACCEPTED, by=by, reason=note.strip())
     return entry
@@ -186,8 +184,7 @@ def return_entry(entry: ProgressEntry, *, by: User, version: int, reason: str) -
     reasons = review_blockers(entry, by=by)
     if not reason.strip():
         reasons.append(_("Write why the entry is returned."))
-    if reasons:
-        raise NotAllowed(reasons)
+    refuse_if(reasons)
     _review(entry, by=by, version=version, state=State.RETURNED, return_reason=reason.strip())
     _write_history(entry, Kind.RETURNED, by=by, reason=reason.strip())
     return entry

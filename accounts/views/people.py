@@ -16,7 +16,7 @@ from accounts import people as verbs
 from accounts.forms import PeopleFilter, PersonForm
 from accounts.gate import requires
 from accounts.models import Appointment, PeopleEvent, User
-from accounts.refusals import NotAllowed, refusals_into
+from accounts.refusals import NotAllowed, refusals_into, tell
 from accounts.rights import Right, may
 from accounts.views.pages import form_page, sent
 
@@ -135,8 +135,7 @@ def _switched(request: HttpRequest, shown: User, verb, done: str) -> HttpRespons
     try:
         verb(shown, by=request.user)
     except NotAllowed as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
+        tell(request, refusal)
     else:
         messages.success(request, done % {"person": shown})
     return redirect("accounts:person", shown.pk)
@@ -150,8 +149,7 @@ def person_link(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         uid, token = verbs.issue_link(shown, by=request.user)
     except NotAllowed as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
+        tell(request, refusal)
         return redirect("accounts:person", pk)
     address = request.build_absolute_uri(reverse("accounts:set-password", args=[uid, token]))
     return render(request, "accounts/link.html", {"person": shown, "address": address})

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.gate import requires
+from accounts.refusals import NotAllowed, tell
 from accounts.rights import Right
 from measures.browsing import tree
 from measures.catalogue import ensure_year, shipped_years
-from measures.corrections import InUse, remove_row, uses, year_of
+from measures.corrections import remove_row, uses, year_of
 from measures.forms_catalogue import (
     CatalogueFilter,
     IndicatorForm,
@@ -155,9 +156,8 @@ def remove(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             remove_row(row)
-        except InUse as refusal:
-            for reason in refusal.reasons:
-                messages.error(request, reason)
+        except NotAllowed as refusal:
+            tell(request, refusal)
         else:
             messages.success(request, _("{code} is removed.").format(code=row.code))
             return redirect("measures:catalogue", year=year.year)

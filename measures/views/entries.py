@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.gate import requires
+from accounts.refusals import NotAllowed, Stale
 from accounts.rights import Right
 from measures import evidence, progress
 from measures.deadlines import outlook
 from measures.forms_progress import EntryForm, FilesForm
 from measures.models import Evidence, ProgressEntry, Step
-from measures.permissions import NotAllowed, Stale
 from measures.views.steps import recording_closed
 
 CONFLICT, INVALID = 409, 422
@@ -51,7 +51,7 @@ def _sent(request: HttpRequest, step: Step, form: EntryForm) -> HttpResponse | N
             files=changes,
         )
     except NotAllowed as refusal:
-        _add_reasons(form, refusal)
+        form.add_error(None, refusal.reasons)
         return None
     if not new and _says_something_else(form, entry):
         return _recorded_before(request, entry, form)
@@ -130,7 +130,7 @@ def _changed(request: HttpRequest, entry: ProgressEntry, form: EntryForm) -> Htt
         entry.refresh_from_db()
         return _edit_page(request, entry, _rebound(form, entry), status=CONFLICT, stale=True)
     except NotAllowed as refusal:
-        _add_reasons(form, refusal)
+        form.add_error(None, refusal.reasons)
         return _edit_page(request, entry, form, status=INVALID)
     messages.success(request, _("The entry was changed."))
     return redirect("measures:step", pk=entry.step_id)
@@ -193,8 +193,3 @@ def _rebound(form: EntryForm, entry: ProgressEntry) -> EntryForm:
     data["version"] = str(entry.version)
     data["form_token"] = str(form.token)
     return EntryForm(data, step=entry.step, today=timezone.localdate())
-
-
-def _add_reasons(form: EntryForm, refusal: NotAllowed) -> None:
-    for reason in refusal.reasons:
-        form.add_error(None, reason)

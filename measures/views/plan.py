@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.gate import requires
+from accounts.refusals import NotAllowed
 from accounts.rights import Right
 from measures import planning
 from measures.carry_over import carry_over
@@ -27,7 +28,7 @@ from measures.forms_plan import (
     StepForm,
 )
 from measures.models import Measure, MeasureGroup, Plan, Step
-from measures.permissions import NotAllowed, may_edit_plan
+from measures.permissions import may_edit_plan
 from measures.planning import PlanRow
 from measures.views.years import plan_of, to_current, years_with_plans
 from measures.worklist import current_plan

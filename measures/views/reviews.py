@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.gate import requires
+from accounts.refusals import NotAllowed
 from accounts.rights import Right
 from measures import progress
 from measures.forms_progress import DecisionForm
 from measures.hints import hints
 from measures.models import Plan, ProgressEntry
-from measures.permissions import NotAllowed, is_author
+from measures.permissions import is_author
 from measures.querysets import EntryQuerySet
 from measures.views.steps import days_of
 from measures.views.years import plan_of, to_current
@@ -97,8 +98,7 @@ def _carry_out(request: HttpRequest, form: DecisionForm) -> bool:
         else:
             progress.return_entry(entry, reason=cleaned["words"], **facts)
     except NotAllowed as refusal:
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
+        form.add_error(None, refusal.reasons)
         form.show_version(entry.version)
         return False
     return True

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.gate import requires
+from accounts.refusals import NotAllowed, tell
 from accounts.rights import Right
 from measures import locking
 from measures.forms_progress import UnlockForm
 from measures.models import Plan, Round, RoundEvent
-from measures.permissions import NotAllowed
 from measures.views.years import plan_of, to_current
 
 
@@ -39,7 +39,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
         locking.lock_round(found, by=request.user)
         messages.success(request, _("The round was locked."))
     except NotAllowed as refusal:
-        _say(request, refusal)
+        tell(request, refusal)
     return redirect("measures:rounds", year=found.plan.fiscal_year.year)
 
 
@@ -56,7 +56,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
         locking.unlock_round(found, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("The round was opened again."))
     except NotAllowed as refusal:
-        _say(request, refusal)
+        tell(request, refusal)
     return redirect("measures:rounds", year=found.plan.fiscal_year.year)
 
 
@@ -88,8 +88,3 @@ def _page(
 
 def _round(pk: int) -> Round:
     return get_object_or_404(Round.objects.select_related("plan__fiscal_year"), pk=pk)
-
-
-def _say(request: HttpRequest, refusal: NotAllowed) -> None:
-    for reason in refusal.reasons:
-        messages.error(request, reason)

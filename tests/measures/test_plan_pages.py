@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from accounts.refusals import NotAllowed
 from measures import planning
 from measures.carry_over import move_fiscal_year, move_years, move_years_in_period
 from measures.models import Deadline, Measure, MeasureGroup, Plan, Question, Step
-from measures.permissions import NotAllowed
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("february")

@@ -12,10 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.refusals import NotAllowed, Stale
 from measures import evidence, locking, progress
 from measures.evidence import FileChanges
 from measures.models import EntryEvent, Evidence, ProgressEntry, RoundEvent
-from measures.permissions import NotAllowed, Stale
 from measures.progress import Report
 from tests import factories
 from tests.concurrency import race
