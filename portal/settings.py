@@ -22,6 +22,8 @@ ALLOWED_HOSTS = env.words("PORTAL_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("PORTAL_TRUSTED_ORIGINS")
 # Shows the gallery of components at /staff/gallery/ to everyone who signed in.
 SHOW_GALLERY = env.flag("PORTAL_GALLERY", default=DEBUG)
+# Functions of the rooms that say what waits for a person (portal/waiting.py).
+STAFF_WAITING = ["reports.waiting.for_person"]
 SHOW_ADMIN = env.flag("PORTAL_ADMIN", default=False)
 
 ROOT_URLCONF = "portal.urls"

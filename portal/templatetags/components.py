@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.holders import own_post
+from portal.waiting import Waiting, waiting_for
 
 register = template.Library()
 
@@ -183,12 +184,14 @@ def staff_nav(context: template.Context) -> dict[str, list]:
     request = context.get("request")
     here = _place_of(getattr(getattr(request, "resolver_match", None), "view_name", ""))
     path = getattr(request, "path", "")
+    waits = {one.view_name: one.count for one in _waiting(context)}
     groups = [
         [
             {
                 "url": url,
                 "label": place.label,
                 "icon_name": place.icon,
+                "count": waits.get(place.view_name, 0),
                 "current": place is here and ("page" if path == url else "true"),
             }
             for place in group
@@ -197,6 +200,18 @@ def staff_nav(context: template.Context) -> dict[str, list]:
         for group in STAFF_PLACES
     ]
     return {"groups": [group for group in groups if group]}
+
+
+@register.inclusion_tag("components/waiting.html", takes_context=True)
+def waiting(context: template.Context) -> dict[str, list[Waiting]]:
+    """What waits for the person in any room, each with its button; nothing when nothing does."""
+    return {"waiting": _waiting(context)}
+
+
+def _waiting(context: template.Context) -> list[Waiting]:
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    return waiting_for(request) if user is not None and user.is_authenticated else []
 
 
 def _place_of(page: str) -> Place | None:

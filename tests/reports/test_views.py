@@ -329,3 +329,20 @@ def test_shipped_layout_is_not_edited(client, year, office):
     address = reverse("reports:layout-edit", args=[shipped.pk])
     assert client.get(address).status_code == 404
     assert client.post(address, {"name": "x"}).status_code == 404
+
+
+def test_home_tells_the_post_that_is_waited_for_and_nobody_else(client, in_chain, office):
+    home = reverse("measures:mine")
+    address = in_chain.get_absolute_url()
+    assert address in sign_in(client, office.planner).get(home).content.decode()
+    assert address not in sign_in(client, office.mayor).get(home).content.decode()
+    workflow.sign(in_chain, by=office.planner, seen=Seen.of(in_chain))
+    assert address not in sign_in(client, office.planner).get(home).content.decode()
+    assert address in sign_in(client, office.head).get(home).content.decode()
+
+
+def test_navigation_counts_what_waits_on_every_staff_page(client, in_chain, office):
+    page = sign_in(client, office.planner).get(reverse("accounts:people")).content.decode()
+    assert 'class="count"' in page
+    page = sign_in(client, office.mayor).get(reverse("accounts:people")).content.decode()
+    assert 'class="count"' not in page
