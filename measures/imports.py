@@ -29,17 +29,16 @@ from measures.models import (
     Instrument,
     Measure,
     MeasureGroup,
-    Plan,
     ProgressEntry,
     Question,
     Round,
     Step,
 )
 from measures.models.progress import NOTHING_TO_REPORT
-from portal.thai import fiscal
+from measures.planning import TITLE_LENGTH, open_plan
+from measures.progress import snapshot
 
 KINDS = ("plans", "groups", "measures", "steps", "entries", "units")
-TITLE_LENGTH = 500  # characters, as the plan's title holds
 
 
 @dataclass
@@ -151,20 +150,6 @@ def outcome_of(found: Match) -> ImportOutcome:
     return outcome
 
 
-def open_plan(fiscal_year: FiscalYear, *, title: str = "", by: User | None = None) -> Plan:
-    """The plan of a year, made with its two rounds where the year has none."""
-    default = f"มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน ประจำปีงบประมาณ พ.ศ. {fiscal_year.year}"
-    plan, _new = Plan.objects.get_or_create(
-        fiscal_year=fiscal_year,
-        defaults={"title": title[:TITLE_LENGTH] or default, "created_by": by},
-    )
-    span = fiscal.FiscalYear(fiscal_year.year)
-    for code in Round.Code.values:
-        starts, ends = span.round(code)
-        Round.objects.get_or_create(plan=plan, code=code, defaults={"starts": starts, "ends": ends})
-    return plan
-
-
 def _plan_title(table: ImportedTable) -> str:
     return " ".join(table.title_lines)
 
@@ -198,7 +183,7 @@ class _Writer:
 
     def write(self) -> None:
         title = _plan_title(self.match.table)
-        self.plan = open_plan(self.fiscal_year, title=title, by=self.by)
+        self.plan, _new = open_plan(self.fiscal_year, title=title, by=self.by)
         self._make_units()
         position = _next_position(self.plan.groups.all())
         for number, group in enumerate(self.match.groups):
@@ -335,7 +320,7 @@ class _Writer:
                 kind=EntryEvent.Kind.RECORDED,
                 by=self.by,
                 reason=reason,
-                snapshot=_snapshot(entry),
+                snapshot=snapshot(entry),
             )
             for entry in entries
         )
@@ -376,18 +361,3 @@ def numbered_apart(number: str, title: str) -> bool:
 def _next_position(rows) -> int:
     last = rows.order_by().aggregate(last=Max("position"))["last"]
     return 0 if last is None else last + 1
-
-
-def _snapshot(entry: ProgressEntry) -> dict[str, Any]:
-    """How the entry reads, as its history keeps it."""
-    return {
-        "narrative": entry.narrative,
-        "problems": entry.problems,
-        "suggestions": entry.suggestions,
-        "evidence_date": entry.evidence_date.isoformat(),
-        "completed_on": entry.completed_on.isoformat() if entry.completed_on else None,
-        "round": entry.round.code,
-        "state": entry.state,
-        "version": entry.version,
-        "files": [],
-    }

@@ -29,6 +29,12 @@ from measures.permissions import may_edit_plan
 from portal.thai import fiscal
 
 PlanRow = MeasureGroup | Measure | Step
+TITLE_LENGTH = Plan._meta.get_field("title").max_length  # characters
+
+
+def usual_title(year: int) -> str:
+    """The title of a plan that was given none, as offices word it; `year` is Buddhist-era."""
+    return f"มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน ประจำปีงบประมาณ พ.ศ. {year}"
 
 
 @transaction.atomic
@@ -36,17 +42,29 @@ def make_plan(*, year: FiscalYear, title: str, target_grade: str, by: User) -> P
     """An empty plan with its two rounds; Stale where somebody made one a moment ago."""
     if not may_edit_plan(by):
         raise NotAllowed([_("Only the planner changes the plan.")])
-    plan, new = Plan.objects.get_or_create(
-        fiscal_year=year,
-        defaults={"title": title, "target_grade": target_grade, "created_by": by},
-    )
+    plan, new = open_plan(year, title=title, target_grade=target_grade, by=by)
     if not new:
         raise Stale([_("This fiscal year has a plan already.")])
-    span = fiscal.FiscalYear(year.year)
-    for code in fiscal.ROUND_MONTHS:
-        starts, ends = span.round(code)
-        Round.objects.create(plan=plan, code=code, starts=starts, ends=ends)
     return plan
+
+
+@transaction.atomic
+def open_plan(
+    year: FiscalYear, *, title: str = "", target_grade: str = "", by: User | None = None
+) -> tuple[Plan, bool]:
+    """The plan of a year, made with its two rounds where there is none; whether it was made.
+
+    A longer title than the plan holds is cut; an empty one becomes the usual one. Asks for
+    no right: the caller has done so.
+    """
+    facts = {"title": title[:TITLE_LENGTH] or usual_title(year.year), "target_grade": target_grade}
+    plan, new = Plan.objects.get_or_create(fiscal_year=year, defaults=facts | {"created_by": by})
+    if new:
+        span = fiscal.FiscalYear(year.year)
+        for code in fiscal.ROUND_MONTHS:
+            starts, ends = span.round(code)
+            Round.objects.create(plan=plan, code=code, starts=starts, ends=ends)
+    return plan, new
 
 
 def siblings(row: PlanRow) -> Sequence[PlanRow]:

@@ -22,7 +22,7 @@ from accounts.refusals import Stale, refuse_if
 from measures import evidence
 from measures.evidence import FileChanges
 from measures.locking import hold_open, locked_reason
-from measures.models import EntryEvent, ProgressEntry, Round, Step
+from measures.models import EntryEvent, Evidence, ProgressEntry, Round, Step
 from measures.models.progress import NOTHING_TO_REPORT
 from measures.permissions import is_author, may_record, may_review
 from portal.thai import fiscal
@@ -193,7 +193,7 @@ def return_entry(entry: ProgressEntry, *, by: User, version: int, reason: str) -
 @transaction.atomic
 def _with_late_files(entry: ProgressEntry, files: FileChanges, *, by: User) -> ProgressEntry:
     """Join files that the form brought when it came again, such as after "back"."""
-    if change_blockers(entry, by=by) or not evidence.Evidence.objects.pending(files.token, by):
+    if change_blockers(entry, by=by) or not Evidence.objects.pending(files.token, by):
         return entry
     hold_open(entry.round)
     if evidence.apply(entry, FileChanges(files.token), by=by):
@@ -249,12 +249,16 @@ def _once(reasons: Iterable[str]) -> list[str]:
 
 def _write_history(entry: ProgressEntry, kind: str, *, by: User, reason: str = "") -> None:
     EntryEvent.objects.create(
-        entry=entry, kind=kind, by=by, reason=reason, snapshot=_snapshot(entry)
+        entry=entry,
+        kind=kind,
+        by=by,
+        reason=reason,
+        snapshot=snapshot(entry, entry.evidence.kept()),
     )
 
 
-def _snapshot(entry: ProgressEntry) -> dict[str, object]:
-    """How the entry reads now; files by the hash of what is stored."""
+def snapshot(entry: ProgressEntry, files: Iterable[Evidence] = ()) -> dict[str, object]:
+    """How the entry reads now, as its history keeps it; files by the hash of what is stored."""
     return {
         "round": entry.round.code,
         "evidence_date": entry.evidence_date.isoformat(),
@@ -266,6 +270,6 @@ def _snapshot(entry: ProgressEntry) -> dict[str, object]:
         "version": entry.version,
         "files": [
             {"name": one.original_name, "sha256": one.sha256, "caption": one.caption}
-            for one in entry.evidence.kept()
+            for one in files
         ],
     }

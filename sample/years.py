@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from measures import evidence, locking, progress
 from measures.catalogue import ensure_year
-from measures.imports import open_plan
 from measures.models import Deadline, Indicator, Measure, MeasureGroup, Plan, Score, Step
+from measures.planning import open_plan
 from portal.models import Organisation
 from portal.thai.fiscal import FiscalYear
 from reports import workflow
@@ -47,9 +47,9 @@ class YearMaker:
         """The plan with its groups, measures, steps, units, deadlines and cadences."""
         fiscal_year = ensure_year(self.year)
         title = f"{self.facts['title']} ประจำปีงบประมาณ พ.ศ. {self.year}"
-        self.plan = open_plan(fiscal_year, title=title, by=self.planner)
-        self.plan.target_grade = self.facts["target_grade"]
-        self.plan.save()
+        self.plan, _new = open_plan(
+            fiscal_year, title=title, target_grade=self.facts["target_grade"], by=self.planner
+        )
         for position, row in enumerate(self.facts["groups"]):
             self._group(position, row)
         return self.plan

@@ -104,9 +104,9 @@ def _suggested() -> dict[str, object]:
     while year in taken:
         year += 1
     latest = current_plan(today)
-    title = f"มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน ประจำปีงบประมาณ พ.ศ. {year}"
     earlier = latest and latest.fiscal_year.year < year
-    return {"year": year, "title": title, "source": latest.pk if earlier else None}
+    source = latest.pk if earlier else None
+    return {"year": year, "title": planning.usual_title(year), "source": source}
 
 
 @require_http_methods(EDITS)
