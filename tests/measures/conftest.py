@@ -20,6 +20,13 @@ def february():
 
 
 @pytest.fixture
+def planner(client, office):
+    """A browser in which the planner has signed in."""
+    client.force_login(office.planner)
+    return client
+
+
+@pytest.fixture
 def plan(office):
     return factories.make_plan(2569)
 

@@ -20,12 +20,6 @@ def year(db):
     return ensure_year(2565)
 
 
-@pytest.fixture
-def planner(client, office):
-    client.force_login(office.planner)
-    return client
-
-
 def items(year):
     return OitItem.objects.filter(indicator__instrument__fiscal_year=year)
 

@@ -285,12 +285,6 @@ def test_a_waiting_file_is_seen_by_its_sender_alone(client, step, office):
 # --- review ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def planner(client, office):
-    client.force_login(office.planner)
-    return client
-
-
 def decide(client, **decisions):
     return client.post(reverse("measures:review", args=[YEAR]), decisions)
 

@@ -17,12 +17,6 @@ pytestmark = pytest.mark.usefixtures("february")
 YEAR = 2569
 
 
-@pytest.fixture
-def planner(client, office):
-    client.force_login(office.planner)
-    return client
-
-
 def post(client, name, *args, **data):
     return client.post(reverse(f"measures:{name}", args=args), data)
 

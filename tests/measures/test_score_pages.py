@@ -21,12 +21,6 @@ def year(db):
     return ensure_year(2565)
 
 
-@pytest.fixture
-def planner(client, office):
-    client.force_login(office.planner)
-    return client
-
-
 def url(year) -> str:
     return reverse("measures:scores", args=[year.year])
 
