@@ -7,7 +7,6 @@ refers to it; people leave by an end date.
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import PurePosixPath
 from uuid import uuid4
 
@@ -237,10 +236,6 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.post}"
-
-    def in_force(self, day: date | None = None) -> bool:
-        day = day or timezone.localdate()
-        return self.starts <= day and (self.ends is None or day <= self.ends)
 
 
 class Role(models.TextChoices):

@@ -29,9 +29,6 @@ class ReportQuerySet(models.QuerySet):
         )  # fmt: skip
         return self.filter(Exists(place), state="in_chain")
 
-    def drafts_of(self, user: User) -> ReportQuerySet:
-        return self.filter(state="draft", author=user)
-
     def matching(self, text: str) -> ReportQuerySet:
         """Reports whose subject, title or reference holds the text."""
         return self.filter(

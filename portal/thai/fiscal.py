@@ -107,13 +107,6 @@ class FiscalYear:
         year = self.start.year if month >= FIRST_MONTH else self.end.year
         return dt.date(year, month, 1)
 
-    def due_round(self, today: dt.date) -> str:
-        """Tell which round's report is being worked on at `today`: "6" or "12".
-
-        Until 31 March, and before the year begins, it is the 6-month one.
-        """
-        return "6" if today <= self.half_ends[0] else "12"
-
     @staticmethod
     def _month_after(first: dt.date, count: int) -> dt.date:
         years, month = divmod(first.month - 1 + count, 12)

@@ -147,15 +147,6 @@ def find_cadence(text: str) -> str:
     return min(found)[1] if found else ""
 
 
-def find_dates(text: str) -> tuple[dt.date, ...]:
-    """Give every exact date (day, month and year) in a prose, in its order there.
-
-    Impossible dates, such as 31 September, are left out.
-    """
-    flat = _flatten(text)
-    return tuple(date for point in _exact(flat) if (date := _possible(point)))
-
-
 def find_completion_dates(text: str) -> tuple[dt.date, ...]:
     """Give the exact dates that a prose names as those of completion, in its order there.
 

@@ -39,7 +39,7 @@ def test_appointing_keeps_who_what_and_by_whom(office, keeper):
         "ends": None,
         "order_reference": "",
     }
-    assert made.in_force()
+    assert list(Appointment.objects.on(TODAY).filter(post=post)) == [made]
 
 
 def test_a_second_holder_is_refused_with_the_name_of_the_first(office, keeper):

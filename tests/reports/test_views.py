@@ -32,10 +32,6 @@ def post_sign(client, report, **data):
     return client.post(reverse("reports:sign", args=[report.pk]), data)
 
 
-def messages_of(response) -> str:
-    return " ".join(str(message) for message in response.wsgi_request._messages)
-
-
 GET_PAGES = ["detail", "edit", "return"]
 POST_ONLY = ["preview", "submit", "sign", "recall"]
 

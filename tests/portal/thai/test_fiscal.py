@@ -31,13 +31,6 @@ def test_days_on_both_sides_of_new_year_s_day():
     assert FiscalYear.of(dt.date(2023, 3, 31)) == FiscalYear(2566)
 
 
-def test_the_round_being_worked_on():
-    year = FiscalYear(2566)
-    assert year.due_round(dt.date(2022, 8, 1)) == "6"
-    assert year.due_round(dt.date(2023, 3, 31)) == "6"
-    assert year.due_round(dt.date(2023, 4, 1)) == "12"
-
-
 def test_neighbours_order_and_text():
     year = FiscalYear(2566)
     assert year.previous < year < year.next

@@ -10,7 +10,6 @@ from portal.thai.periods import (
     Period,
     find_cadence,
     find_completion_dates,
-    find_dates,
     find_due_dates,
     format_period,
     parse_period,
@@ -173,13 +172,10 @@ def test_completion_dates_in_prose():
         day("2023-04-03"),
         day("2023-03-10"),
     )
-    assert day("2023-03-05") in find_dates(prose)
-    assert len(find_dates(prose)) == 4
 
 
 def test_impossible_dates_in_prose_are_passed_over():
     prose = "แล้วเสร็จ เมื่อวันที่ ๓๑ กันยายน ๒๕๖๖ และแล้วเสร็จเมื่อ ๑ ตุลาคม ๒๕๖๖๖ แล้วเสร็จเมื่อวันที่ ๒ ตุลาคม ๒๕๖๖"
-    assert find_dates(prose) == (day("2023-10-02"),)
     assert find_completion_dates(prose) == (day("2023-10-02"),)
     assert find_due_dates("ภายใน ๓๑ กันยายน ๒๕๖๖") == ()
 
