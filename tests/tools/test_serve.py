@@ -67,29 +67,41 @@ def test_it_serves_says_how_to_sign_in_and_stops_cleanly(surroundings, tmp_path,
     command = [sys.executable, "-m", "tools.serve"]
     address = f"http://127.0.0.1:{surroundings['PORT']}"
     log = tmp_path / "log"
-    with log.open("w") as output:
-        child = subprocess.Popen(
+    with (
+        log.open("w") as output,
+        subprocess.Popen(
             command,
             cwd=REPOSITORY,
             env=surroundings,
             stdout=subprocess.PIPE,
             stderr=output,
             text=True,
-        )
+        ) as child,
+    ):
+        try:
+            judge(child, ending, address, log, tmp_path / "data" / "sample-sign-in.txt")
+        finally:
+            child.terminate()
+
+
+def judge(
+    child: subprocess.Popen[str], ending: signal.Signals, address: str, log: Path, kept: Path
+) -> None:
+    """Read what it says until it is ready, visit it, end it, and see that all of it is gone."""
     lines = []
     for line in child.stdout:
         lines.append(line)
         if "Ctrl-C stops it" in line:
             break
     told = "".join(lines)
-    assert address in told, told + log.read_text()
+    assert "Ctrl-C stops it" in told, told + log.read_text()
+    assert address in told
     assert get(f"{address}/healthz") == (200, "ok")
     status, page = get(f"{address}/staff/")
     assert status == 200
     (sheet,) = re.findall(r'href="(/static/css/base\.[0-9a-f]{12}\.css)"', page)[:1]
     assert get(address + sheet)[0] == 200
 
-    kept = tmp_path / "data" / "sample-sign-in.txt"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert kept.read_text().strip() in told
 
@@ -97,7 +109,6 @@ def test_it_serves_says_how_to_sign_in_and_stops_cleanly(surroundings, tmp_path,
     assert len(started) == 2, "the worker and the server"
     child.send_signal(ending)
     assert child.wait(60) == 0
-    child.stdout.close()
     assert not any(Path(f"/proc/{pid}").exists() for pid in started)
     assert "Traceback" not in log.read_text()
 
