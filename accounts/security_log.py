@@ -11,6 +11,7 @@ import logging
 
 from django.http import HttpRequest
 
+from accounts.addresses import client_address
 from accounts.models import User
 
 log = logging.getLogger("portal.security")
@@ -28,4 +29,4 @@ def note(act: str, *, username: str = "", request: HttpRequest | None = None, **
 def _address(request: HttpRequest | None) -> str:
     if request is None:
         return "-"
-    return getattr(request, "axes_ip_address", None) or request.META.get("REMOTE_ADDR", "-")
+    return client_address(request) or "-"

@@ -25,6 +25,8 @@ SHOW_GALLERY = env.flag("PORTAL_GALLERY", default=DEBUG)
 # Functions of the rooms that say what waits for a person (portal/waiting.py).
 STAFF_WAITING = ["reports.waiting.for_person"]
 SHOW_ADMIN = env.flag("PORTAL_ADMIN", default=False)
+# How many proxies of ours stand in front (accounts.addresses).
+PROXIES = env.number("PORTAL_PROXIES", 0)
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -51,9 +53,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.headers.IsolationHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -179,7 +181,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = env.number("PORTAL_PROXIES", 0)
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.throttled_address"
 AXES_ENABLE_ADMIN = False
 
 SESSION_ENGINE = "accounts.sessions"
