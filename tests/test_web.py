@@ -103,6 +103,15 @@ def test_every_answer_carries_the_headers(client, path):
     }
 
 
+def test_static_files_stay_with_this_site_too(client):
+    response = client.get("/static/css/base.css")
+    assert response.status_code == 200
+    names = ("X-Content-Type-Options", *(name for name in HEADERS if name.startswith("Cross")))
+    assert {name: response.headers.get(name) for name in names} == {
+        name: HEADERS[name] for name in names
+    }
+
+
 def test_pages_of_someone_signed_in_carry_them_too(client, office):
     client.force_login(office.planner)
     for path in ("/staff/me/", "/staff/people/", "/staff/people/999999/"):
