@@ -40,6 +40,14 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="organisation_is_one"),
+            models.CheckConstraint(
+                condition=models.Q(paper_date_style__in=["long", "formal"]),
+                name="organisation_date_style_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hue__in=["teal", "indigo", "maroon", "green"]),
+                name="organisation_hue_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,6 +73,19 @@ class Layout(models.Model):
         ordering = ["code"]
         verbose_name = _("layout")
         verbose_name_plural = _("layouts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["memo", "report"]), name="layout_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(grouping__in=["instrument", "indicator", "item", "family", "none"]),
+                name="layout_grouping_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(problems__in=["always", "when_reported", "never"]),
+                name="layout_problems_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}" if self.shipped else self.name
@@ -151,6 +164,9 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "in_chain", "signed"]), name="report_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(round_code__in=["6", "12", ""]), name="report_round_code_known"
             ),
             models.CheckConstraint(
                 condition=Q(state="in_chain", position__isnull=False)
@@ -299,6 +315,10 @@ class Rendering(models.Model):
         verbose_name = _("rendering")
         constraints = [
             models.UniqueConstraint(fields=["report", "paper_hash"], name="rendering_once_a_paper"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "running", "done", "failed"]),
+                name="rendering_state_known",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="done") | (~Q(sha256="") & Q(finished_at__isnull=False)),
                 name="rendering_done_has_hash",

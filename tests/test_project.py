@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Field, Q
 
+from accounts.history import Permanent
 from tests.tree import REPOSITORY, files, models, shown
 from tools import messages, templates
 
@@ -65,6 +66,40 @@ def test_pairs_of_time_and_person_are_bound_by_the_database():
         if optional == [False, True] and f"{model.__name__}.{stem}" in PERSON_MAY_BE_MISSING:
             continue
         loose.append(f"{model.__name__}.{stem}_at / {stem}_by")
+    assert loose == []
+
+
+def choices() -> list[tuple[type, Field]]:
+    """Every (model, field) with choices, history apart: code alone writes it, once."""
+    return [
+        (model, field)
+        for model in models()
+        if not issubclass(model, Permanent)
+        for field in model._meta.concrete_fields
+        if field.choices
+    ]
+
+
+def held_to_its_choices(model: type, field: Field) -> bool:
+    wanted = {value for value, _label in field.flatchoices} | ({""} if field.blank else set())
+    return any(
+        isinstance(constraint, CheckConstraint)
+        and any(
+            name == f"{field.name}__in" and set(values) == wanted
+            for name, values in conditions(constraint.condition)
+            if isinstance(values, list)
+        )
+        for constraint in model._meta.constraints
+    )
+
+
+def test_fields_with_choices_hold_nothing_else():
+    assert len(choices()) >= 10
+    loose = [
+        f"{model.__name__}.{field.name}"
+        for model, field in choices()
+        if not held_to_its_choices(model, field)
+    ]
     assert loose == []
 
 

@@ -54,6 +54,11 @@ class GradeBand(models.Model):
             models.CheckConstraint(
                 condition=Q(minimum__gte=0, minimum__lte=100), name="gradeband_minimum_range"
             ),
+            models.CheckConstraint(
+                condition=Q(each_minimum__isnull=True)
+                | Q(each_minimum__gte=0, each_minimum__lte=100),
+                name="gradeband_each_minimum_range",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -206,6 +211,9 @@ class Question(models.Model):
         verbose_name_plural = _("questions")
         constraints = [
             models.UniqueConstraint(fields=["indicator", "code"], name="question_once"),
+            models.CheckConstraint(
+                condition=Q(polarity__in=["+", "-", "mixed"]), name="question_polarity_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -249,6 +257,10 @@ class OitItem(models.Model):
         verbose_name_plural = _("OIT items")
         constraints = [
             models.UniqueConstraint(fields=["indicator", "code"], name="oititem_once"),
+            models.CheckConstraint(
+                condition=Q(period__in=["", "cur", "cur6", "prev", "multi", "now"]),
+                name="oititem_period_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -213,6 +213,19 @@ class Step(models.Model):
                 condition=Q(starts__isnull=True) | Q(ends__isnull=True) | Q(ends__gte=F("starts")),
                 name="step_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    cadence__in=[
+                        "",
+                        "weekly",
+                        "monthly",
+                        "quarterly",
+                        "half-yearly",
+                        "each-round",
+                    ]
+                ),
+                name="step_cadence_known",
+            ),
             models.UniqueConstraint(
                 fields=["measure", "import_key"],
                 condition=~Q(import_key=""),

@@ -186,6 +186,9 @@ class Evidence(models.Model):
                 | Q(entry__isnull=False, pending_token__isnull=True),
                 name="evidence_of_entry_or_pending",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["photo", "document"]), name="evidence_kind_known"
+            ),
             models.UniqueConstraint(
                 fields=["pending_token", "sha256"],
                 condition=Q(pending_token__isnull=False),

@@ -61,6 +61,10 @@ class ImportRun(models.Model):
                 | Q(finished_at__isnull=False, finished_by__isnull=False),
                 name="importrun_finished_pair",
             ),
+            models.CheckConstraint(
+                condition=Q(fiscal_year__gte=2540, fiscal_year__lte=2700),
+                name="importrun_buddhist_era",
+            ),
         ]
 
     def __str__(self) -> str:
