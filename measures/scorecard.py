@@ -45,7 +45,7 @@ class InstrumentScore:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class Distance:
     """What it takes to reach a grade: for each instrument alone, the others staying."""
 
     band: Band
@@ -124,7 +124,7 @@ class Scorecard:
         counted = [values.get(code) for code, weight in self.weights.items() if weight]
         return grade(self.total_of(values), counted, self.bands)
 
-    def outlook(self, target: str) -> Outlook | None:
+    def distance_to(self, target: str) -> Distance | None:
         """What it takes to reach the grade; None without a total or for an unknown grade."""
         band = next((band for band in self.bands if band.grade == target), None)
         if band is None or self.total is None:
@@ -133,7 +133,7 @@ class Scorecard:
         reached = self.grade in better
         gap = max(band.minimum - self.total, Decimal("0.00"))
         needs = [self._need(score, band) for score in self.instruments if score.instrument.weight]
-        return Outlook(band, reached, gap, needs)
+        return Distance(band, reached, gap, needs)
 
     def _need(self, score: InstrumentScore, band: Band) -> Need:
         code, least = score.instrument.code, band.each_minimum

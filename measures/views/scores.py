@@ -51,7 +51,7 @@ def _page(
         "other_years": [year for year in catalogue_years() if year != card.fiscal_year.year],
         "what_if": what_if,
         "trial": _trial(card, what_if),
-        "outlook": card.outlook(_target(card, what_if)),
+        "distance": card.distance_to(_target(card, what_if)),
     }
     return render(request, "measures/scores_show.html", context, status=status)
 

@@ -27,7 +27,7 @@ HUES = ("teal", "indigo", "maroon", "green")
 
 
 @dataclass(frozen=True)
-class Standing:
+class Look:
     """How a state looks: tone of the pill, its icon, and its words."""
 
     tone: str
@@ -36,26 +36,26 @@ class Standing:
 
 
 # One row for every state that a page may show; the model's own label may replace the words.
-STANDINGS = {
-    "entry:submitted": Standing("info", "send", pgettext_lazy("state", "Waiting for review")),
-    "entry:accepted": Standing("success", "check", pgettext_lazy("state", "Accepted")),
-    "entry:returned": Standing("danger", "undo", pgettext_lazy("state", "Returned")),
-    "step:late": Standing("danger", "alert", pgettext_lazy("state", "Late")),
-    "step:due": Standing("warning", "clock", pgettext_lazy("state", "Due")),
-    "step:done": Standing("success", "check", pgettext_lazy("state", "Done")),
-    "step:upcoming": Standing("quiet", "upcoming", pgettext_lazy("state", "Upcoming")),
-    "report:draft": Standing("quiet", "draft", pgettext_lazy("state", "Draft")),
-    "report:in_chain": Standing("info", "sign", pgettext_lazy("state", "Being signed")),
-    "report:signed": Standing("success", "check-double", pgettext_lazy("state", "Signed")),
-    "rendering:waiting": Standing("quiet", "clock", pgettext_lazy("state", "In the queue")),
-    "rendering:running": Standing("info", "running", pgettext_lazy("state", "Being made")),
-    "rendering:done": Standing("success", "file", pgettext_lazy("state", "Ready")),
-    "rendering:failed": Standing("danger", "cross", pgettext_lazy("state", "Failed")),
-    "round:open": Standing("info", "pen", pgettext_lazy("state", "Open")),
-    "round:locked": Standing("quiet", "lock", pgettext_lazy("state", "Locked")),
-    "row:ready": Standing("success", "check", pgettext_lazy("state", "Ready to import")),
-    "row:check": Standing("warning", "eye", pgettext_lazy("state", "To be checked")),
-    "row:refused": Standing("danger", "cross", pgettext_lazy("state", "Cannot be imported")),
+LOOKS = {
+    "entry:submitted": Look("info", "send", pgettext_lazy("state", "Waiting for review")),
+    "entry:accepted": Look("success", "check", pgettext_lazy("state", "Accepted")),
+    "entry:returned": Look("danger", "undo", pgettext_lazy("state", "Returned")),
+    "step:late": Look("danger", "alert", pgettext_lazy("state", "Late")),
+    "step:due": Look("warning", "clock", pgettext_lazy("state", "Due")),
+    "step:done": Look("success", "check", pgettext_lazy("state", "Done")),
+    "step:upcoming": Look("quiet", "upcoming", pgettext_lazy("state", "Upcoming")),
+    "report:draft": Look("quiet", "draft", pgettext_lazy("state", "Draft")),
+    "report:in_chain": Look("info", "sign", pgettext_lazy("state", "Being signed")),
+    "report:signed": Look("success", "check-double", pgettext_lazy("state", "Signed")),
+    "rendering:waiting": Look("quiet", "clock", pgettext_lazy("state", "In the queue")),
+    "rendering:running": Look("info", "running", pgettext_lazy("state", "Being made")),
+    "rendering:done": Look("success", "file", pgettext_lazy("state", "Ready")),
+    "rendering:failed": Look("danger", "cross", pgettext_lazy("state", "Failed")),
+    "round:open": Look("info", "pen", pgettext_lazy("state", "Open")),
+    "round:locked": Look("quiet", "lock", pgettext_lazy("state", "Locked")),
+    "row:ready": Look("success", "check", pgettext_lazy("state", "Ready to import")),
+    "row:check": Look("warning", "eye", pgettext_lazy("state", "To be checked")),
+    "row:refused": Look("danger", "cross", pgettext_lazy("state", "Cannot be imported")),
 }
 
 
@@ -155,7 +155,7 @@ def icon(name: str) -> SafeString:
 @register.inclusion_tag("components/pill.html")
 def pill(state: str, label: str = "") -> dict[str, str | Promise]:
     """Where something stands: `{% pill "step:late" %}`; KeyError for an unknown state."""
-    found = STANDINGS[state]
+    found = LOOKS[state]
     return {"tone": found.tone, "icon_name": found.icon, "label": label or found.label}
 
 

@@ -97,9 +97,9 @@ def test_other_scores_can_be_tried_without_storing_them(planner, year):
     response = planner.get(url(year), {f"if_{oit}": "๑๐๐", "target": "AA"})
     assert response.context["trial"] == {"total": D("95.15"), "grade": "AA", "change": D("4.16")}
     assert scorecard(year).total == D("90.99")
-    outlook = response.context["outlook"]
-    assert outlook.gap == D("4.01") and not outlook.reached
-    needs = {need.instrument.code: (need.score, need.possible) for need in outlook.needs}
+    distance = response.context["distance"]
+    assert distance.gap == D("4.01") and not distance.reached
+    needs = {need.instrument.code: (need.score, need.possible) for need in distance.needs}
     assert needs["OIT"] == (D("99.62"), True)
     assert not needs["IIT"][1] and not needs["EIT"][1]
 
@@ -108,10 +108,10 @@ def test_a_grade_that_asks_of_each_instrument_needs_all_of_them(planner):
     year = ensure_year(2568)
     give(year, IIT="80", EIT="80", OIT="99")
     response = planner.get(url(year), {"target": "ผ่านดี"})
-    assert [need.possible for need in response.context["outlook"].needs] == [False] * 3
+    assert [need.possible for need in response.context["distance"].needs] == [False] * 3
     give(year, EIT="86")
     response = planner.get(url(year), {"target": "ผ่านดี"})
-    assert {need.instrument.code: need.score for need in response.context["outlook"].needs}[
+    assert {need.instrument.code: need.score for need in response.context["distance"].needs}[
         "IIT"
     ] == D("85")
 
@@ -129,7 +129,7 @@ def test_the_plan_s_target_is_aimed_at(planner, year):
     plan = factories.make_plan(2565)
     plan.target_grade = "B"
     plan.save()
-    assert planner.get(url(year)).context["outlook"].band.grade == "B"
+    assert planner.get(url(year)).context["distance"].band.grade == "B"
 
 
 @pytest.mark.parametrize("who", ["head", "palad", "mayor", "clerk", "outsider", "webmaster"])

@@ -18,7 +18,7 @@ from accounts.context import MayLookup
 from accounts.models import Role
 from measures.models import ProgressEntry
 from portal.models import Organisation
-from portal.templatetags.components import HUES, STAFF_PLACES, STANDINGS, brand_stylesheet
+from portal.templatetags.components import HUES, LOOKS, STAFF_PLACES, brand_stylesheet
 from portal.views.gallery import show as show_gallery
 from reports.models import Report
 from tests import factories
@@ -181,7 +181,7 @@ def test_filled_signals_stay_apart_without_hue(dark):
 
 def test_every_icon_that_is_asked_for_is_drawn():
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "img" / "icons.svg").read_text()))
-    asked = {standing.icon for standing in STANDINGS.values()}
+    asked = {look.icon for look in LOOKS.values()}
     asked |= {place.icon for group in STAFF_PLACES for place in group}
     for path in TEMPLATES:
         text = path.read_text()
@@ -193,12 +193,12 @@ def test_every_icon_that_is_asked_for_is_drawn():
 def test_every_state_of_the_models_has_a_pill():
     states = {f"entry:{state}" for state in ProgressEntry.State.values}
     states |= {f"report:{state}" for state in Report.State.values}
-    assert states <= set(STANDINGS)
+    assert states <= set(LOOKS)
 
 
 def test_states_shown_side_by_side_differ_in_icon():
-    for family in {state.split(":")[0] for state in STANDINGS}:
-        icons = [s.icon for state, s in STANDINGS.items() if state.startswith(f"{family}:")]
+    for family in {state.split(":")[0] for state in LOOKS}:
+        icons = [s.icon for state, s in LOOKS.items() if state.startswith(f"{family}:")]
         assert len(icons) == len(set(icons)), family
 
 
