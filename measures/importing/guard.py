@@ -30,6 +30,9 @@ MAX_INFLATED = 48 * MEGABYTE
 MAX_DECLARED = 200 * MEGABYTE
 MAX_ELEMENTS = 400_000
 MAX_DEPTH = 200
+# One tag or comment; pictures that Word keeps inside an attribute stay well below. The
+# reader begins a token anew with every piece, so a longer one costs the square of its length.
+MAX_TOKEN = 2 * MEGABYTE
 _PIECE = 64 * 1024
 
 SPREADSHEET, DOCUMENT = "xlsx", "docx"
@@ -93,8 +96,12 @@ class Package:
         """Feed a part to `target` and give its result; entities and DTDs are refused."""
         parser = DefusedXMLParser(target=_Counted(target, part), forbid_dtd=True)
         try:
+            fed = 0
             for piece in self.pieces(part):
                 parser.feed(piece)
+                fed += len(piece)
+                if fed - parser.parser.CurrentByteIndex > MAX_TOKEN:
+                    raise damaged(part)
             return parser.close()
         except DefusedXmlException as error:
             message = _("The file holds XML entities, which an Office file never does.")

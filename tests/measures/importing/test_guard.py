@@ -268,7 +268,17 @@ def long_table(rows: int) -> bytes:
     return raw_document(tbl(row_xml(HEADINGS), row_xml(ROW) * rows))
 
 
+def long_token(xml: str) -> bytes:
+    """A Word file whose document is this text; the sign * stands for 24 million letters."""
+    types = content_types("word/document.xml", DOCX_TYPE)
+    letters = "x" * 24_000_000
+    return archive({"[Content_Types].xml": types, "word/document.xml": xml.replace("*", letters)})
+
+
 BOMBS = {
+    "one attribute of 24 MB": (lambda: long_token('<a b="*"/>'), "damaged"),
+    "a comment of 24 MB": (lambda: long_token("<a><!--*--></a>"), "damaged"),
+    "a tag's name of 24 MB": (lambda: long_token("<*/>"), "damaged"),
     "1 GB of blanks": (lambda: bomb(b" " * MEGABYTE, 1024), "more than 200 MB"),
     "1 GB of elements": (lambda: bomb(b"<w:p/>" * 1024, 1024), "more than 200 MB"),
     "1 GB said to be 1 KB": (lambda: bomb(b" " * MEGABYTE, 1024, declared=1024), "damaged"),
