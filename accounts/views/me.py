@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from accounts.gate import requires
 from accounts.models import Appointment, PeopleEvent
 from accounts.pictures import MAX_BYTES
 from accounts.rights import Right
+from accounts.serving import sealed
 from accounts.signature import SignatureRefused
 from accounts.views.pages import form_page, sent
 from accounts.views.people import events_of
@@ -109,13 +110,6 @@ def signature_remove(request: HttpRequest) -> HttpResponse:
 @requires(Right.SEE_STAFF_PAGES)
 def signature_image(request: HttpRequest) -> HttpResponse:
     """The own signature and nobody else's, as a picture that can do nothing else."""
-    if not request.user.signature:
-        raise Http404
-    try:
-        picture = request.user.signature.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(picture, content_type="image/png", filename="signature.png")
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response = sealed(request.user.signature, "image/png", name="signature.png")
     response.headers["Cache-Control"] = "no-store"
     return response

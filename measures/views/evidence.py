@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.gate import requires
 from accounts.rights import Right
+from accounts.serving import sealed
 from measures.models import Evidence
 
 
@@ -20,7 +21,7 @@ def evidence(request: HttpRequest, public_id: UUID) -> FileResponse:
     found = _visible(request, public_id)
     photo = found.kind == Evidence.Kind.PHOTO
     name = found.original_name.rsplit(".", 1)[0] + found.suffix
-    return _sealed(found.file, found.media_type, name=name, attachment=not photo)
+    return sealed(found.file, found.media_type, name=name, attachment=not photo)
 
 
 @require_safe
@@ -31,8 +32,8 @@ def small(request: HttpRequest, public_id: UUID) -> FileResponse:
     if found.kind != Evidence.Kind.PHOTO:
         raise Http404
     if found.thumbnail:
-        return _sealed(found.thumbnail, "image/jpeg")
-    return _sealed(found.file, found.media_type)
+        return sealed(found.thumbnail, "image/jpeg")
+    return sealed(found.file, found.media_type)
 
 
 def _visible(request: HttpRequest, public_id: UUID) -> Evidence:
@@ -40,17 +41,3 @@ def _visible(request: HttpRequest, public_id: UUID) -> Evidence:
     kept = Evidence.objects.kept()
     waiting = Evidence.objects.filter(entry__isnull=True, uploaded_by=request.user)
     return get_object_or_404(kept | waiting, public_id=public_id)
-
-
-def _sealed(stored, media_type: str, *, name: str = "", attachment: bool = False) -> FileResponse:
-    """A response in which nothing of the file can run, whatever a browser takes it for."""
-    try:
-        stream = stored.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        stream, as_attachment=attachment, filename=name, content_type=media_type
-    )
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

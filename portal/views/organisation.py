@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +12,7 @@ from accounts.gate import requires
 from accounts.pictures import MAX_BYTES, PictureRefused
 from accounts.refusals import refusals_into
 from accounts.rights import Right
+from accounts.serving import sealed
 from portal.forms import OrganisationForm
 from portal.models import Organisation
 from portal.organising import change_organisation
@@ -50,11 +51,4 @@ def _changed(form: OrganisationForm, request: HttpRequest) -> bool:
 @requires(Right.EDIT_ORGANISATION)
 def emblem(request: HttpRequest) -> HttpResponse:
     """The office's own emblem, as a picture that can do nothing else."""
-    office = Organisation.current()
-    try:
-        picture = office.garuda.open("rb")
-    except (ValueError, FileNotFoundError) as error:
-        raise Http404 from error
-    response = FileResponse(picture, content_type="image/png", filename="emblem.png")
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return sealed(Organisation.current().garuda, "image/png", name="emblem.png")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.gate import requires
 from accounts.rights import Right
+from accounts.serving import sealed
 from portal.thai.digits import to_arabic
 from reports import rendering as making
 from reports.models import Rendering, Report
@@ -43,14 +44,7 @@ def retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @requires(Right.SEE_REPORTS)
 def pdf(request: HttpRequest, public_id: UUID) -> FileResponse:
     rendering = _done(request, public_id)
-    response = FileResponse(
-        rendering.file.open("rb"),
-        as_attachment=True,
-        filename=file_name(rendering),
-        content_type="application/pdf",
-    )
-    response.headers["Content-Security-Policy"] = "sandbox"
-    return response
+    return sealed(rendering.file, "application/pdf", name=file_name(rendering), attachment=True)
 
 
 @require_safe
