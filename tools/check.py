@@ -61,7 +61,7 @@ def run(check: Check, scratch: Path) -> tuple[int, str, float]:
     kept = {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith("PORTAL_") and key not in {"DATABASE_URL", "CACHE_URL"}
+        if not key.startswith("PORTAL_") and key != "DATABASE_URL"
     }
     done = subprocess.run(
         check.command,
