@@ -34,6 +34,9 @@ _OFFICE = {
     SPREADSHEET: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _READERS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
+# A table of contents (xref) as a compressed stream inflates a thousandfold as soon as the
+# file is opened. The limit holds for the whole process, which opens PDFs only here.
+pikepdf.settings.set_qpdf_limits(flate_max_memory=32 * MEGABYTE, max_stream_filters=4)
 # What Pillow raises on broken pictures: its decoders are written in many hands.
 _BROKEN_PICTURE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
 
