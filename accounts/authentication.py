@@ -1,6 +1,8 @@
 """Who a name and password belong to."""
 
+from django.contrib.auth import authenticate
 from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
 
 
 class StaffBackend(ModelBackend):
@@ -18,3 +20,13 @@ class StaffBackend(ModelBackend):
 
     def has_perm(self, user_obj, perm, obj=None):
         return False
+
+
+def is_really(request: HttpRequest, password: str) -> bool:
+    """Whether the password is that of the person who signed in.
+
+    Wrong tries count towards the throttle of the sign-in, which answers in the page's place
+    once there were too many: a phone left lying open is no place to guess at.
+    """
+    user = authenticate(request, username=request.user.get_username(), password=password)
+    return user is not None and user.pk == request.user.pk

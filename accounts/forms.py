@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -82,7 +83,10 @@ class NewPasswordForm(forms.Form):
 
 
 class PasswordChangeForm(NewPasswordForm):
-    """The old password first: an unattended screen must not be enough."""
+    """The old password first: an unattended screen must not be enough.
+
+    `is_right` tells whether a password is the present one, and counts the wrong ones.
+    """
 
     old_password = forms.CharField(
         label=_("Present password"),
@@ -92,9 +96,13 @@ class PasswordChangeForm(NewPasswordForm):
     )
     field_order = ["old_password", "new_password", "repeated"]
 
+    def __init__(self, *args, is_right: Callable[[str], bool], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._is_right = is_right
+
     def clean_old_password(self) -> str:
         old = self.cleaned_data["old_password"]
-        if not self.person.check_password(old):
+        if not self._is_right(old):
             raise ValidationError(_("This is not the present password."), code="wrong_password")
         return old
 

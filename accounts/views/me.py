@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import people
+from accounts.authentication import is_really
 from accounts.forms import PasswordChangeForm, SignatureForm
 from accounts.gate import requires
 from accounts.models import Appointment, PeopleEvent
@@ -54,7 +57,9 @@ def me(request: HttpRequest) -> HttpResponse:
 @requires(Right.SEE_STAFF_PAGES)
 def password(request: HttpRequest) -> HttpResponse:
     """Change the own password; this session goes on, all others end."""
-    form = PasswordChangeForm(sent(request), person=request.user)
+    form = PasswordChangeForm(
+        sent(request), person=request.user, is_right=partial(is_really, request)
+    )
     if request.method == "POST" and form.is_valid():
         people.change_password(request.user, password=form.cleaned_data["new_password"])
         update_session_auth_hash(request, request.user)

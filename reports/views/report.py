@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.authentication import is_really
 from accounts.gate import requires
 from accounts.rights import Right
 from reports import rendering, workflow
@@ -81,7 +81,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Signs, after the password was asked once more."""
     report = visible(request, pk)
     form = SignForm(request.POST)
-    if form.is_valid() and not _is_really(request, form.cleaned_data["password"]):
+    if form.is_valid() and not is_really(request, form.cleaned_data["password"]):
         form.add_error("password", _("That is not your password."))
     if not form.is_valid():
         context = review_context(report, request.user) | {"sign_form": form}
@@ -151,9 +151,3 @@ def _back(request: HttpRequest, report: Report, reasons: list[str], kept: str = 
 def _seen(form: SeenForm) -> Seen:
     data = form.cleaned_data
     return Seen(data["round"], data["version"], data["position"])
-
-
-def _is_really(request: HttpRequest, password: str) -> bool:
-    """Whether the password is the person's; tries count towards the sign-in throttle."""
-    user = authenticate(request, username=request.user.get_username(), password=password)
-    return user is not None and user.pk == request.user.pk

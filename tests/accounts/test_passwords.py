@@ -95,6 +95,16 @@ def test_a_wrong_form_changes_nothing(office, client, typed, field):
     assert not PeopleEvent.objects.exists()
 
 
+def test_an_open_session_is_no_place_to_guess_the_password(office, client):
+    enter(client, "planner")
+    for guess in range(7):
+        change(client, old=f"ลองเดารหัสผ่านครั้งที่ {guess}")
+    assert change(client).status_code == 429
+    assert User.objects.get(username="planner").check_password(factories.PASSWORD)
+    client.logout()
+    assert enter(client, "planner").status_code == 429
+
+
 def test_the_log_tells_of_changes_and_holds_no_password(office, keeper, client, caplog):
     caplog.set_level("INFO", logger="portal.security")
     enter(client, "planner")
