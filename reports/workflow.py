@@ -168,9 +168,15 @@ def sign_blockers(report: Report, *, by: User) -> list[str]:
             _("The report waits for %(post)s, a post you do not hold today.")
             % {"post": waiting_place(report).post}
         )
-    if is_last(report) and by.pk == report.author_id:
+    if is_last(report) and by.pk in writers(report):
         reasons.append(_("Whoever wrote the report cannot give the last order on it."))
     return reasons
+
+
+def writers(report: Report) -> set[int]:
+    """Whose words the report may hold: its author's, and everyone's who changed it."""
+    changed = report.events.filter(kind=Kind.CHANGED)
+    return {report.author_id, *changed.values_list("by_id", flat=True)}
 
 
 def is_last(report: Report) -> bool:
@@ -281,7 +287,13 @@ def recall(report: Report, *, by: User, seen: Seen, reason: str) -> Report:
 
 
 def _move(report: Report, seen: Seen, *, state: str, to: str | None = None, **changes) -> None:
-    """Changes the row only if it is still as the caller saw it; one winner on any database."""
+    """Changes the row only if it is still as the caller saw it; one winner on any database.
+
+    What the caller saw must also be what the blockers have judged: a page that claims a state
+    to come would otherwise pass by the places between.
+    """
+    if seen != Seen.of(report):
+        raise NotAllowed([_("The report has moved on since you opened it; look at it again.")])
     if to is not None:
         changes["state"] = to
     changes["version"] = seen.version + 1

@@ -88,6 +88,30 @@ def test_author_cannot_give_the_last_order_even_when_acting_for_the_mayor(in_cha
     assert in_chain.state == Report.State.IN_CHAIN
 
 
+def test_whoever_changed_a_report_cannot_give_the_last_order_either(report, office):
+    factories.grant(office.mayor, Role.REPORT_AUTHOR)
+    workflow.change(report, by=office.mayor, seen=Seen.of(report), subject="เรื่องที่นายกฯ เขียน")
+    workflow.submit(report, by=office.planner, seen=Seen.of(report))
+    for name in ORDER[:3]:
+        sign_as(report, getattr(office, name))
+    with pytest.raises(NotAllowed):
+        sign_as(report, office.mayor)
+    assert Report.objects.get(pk=report.pk).state == Report.State.IN_CHAIN
+
+
+def test_a_page_that_foretells_the_state_passes_by_no_place(in_chain, office):
+    for name in ORDER[:3]:
+        sign_as(in_chain, getattr(office, name))
+    read_before = Report.objects.get(pk=in_chain.pk)
+    workflow.return_to(
+        in_chain, by=office.mayor, seen=Seen.of(in_chain), to=0, reason="ขอให้ลงนามใหม่"
+    )
+    with pytest.raises(NotAllowed):
+        workflow.sign(read_before, by=office.mayor, seen=Seen.of(in_chain))
+    in_chain.refresh_from_db()
+    assert (in_chain.state, in_chain.position) == (Report.State.IN_CHAIN, 0)
+
+
 def test_stale_page_loses_and_writes_nothing(in_chain, office):
     old = Seen.of(in_chain)
     sign_as(in_chain, office.planner)
