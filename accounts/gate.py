@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
 from accounts.rights import Right, may
@@ -19,6 +19,7 @@ from accounts.rights import Right, may
 STAFF_PREFIX = "/staff/"
 OPEN_NAMES = {"accounts:sign-in", "accounts:sign-out", "accounts:set-password"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+SECRET_NAMES = ("password", "token")  # parts of the names of fields that no page repeats
 # Stamps in the session, seconds since 1970.
 SIGNED_IN = "signed_in"
 LAST_SEEN = "last_seen"
@@ -80,14 +81,32 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and then back to where the person was.
 
     A form that was sent after the session's end cannot be sent again by coming back to its
-    address, so the way back leads to the page on which it stood.
+    address, so the way back leads to the page on which it stood. Sentences typed in it are
+    shown to whoever sent them, to be copied (status 403); they are kept nowhere.
     """
     if request.method in SAFE_METHODS:
         return redirect_to_login(request.get_full_path())
+    answer = _to_page_of_form(request)
+    if texts := _sentences(request):
+        context = {"texts": texts, "sign_in": answer.url}
+        return render(request, "accounts/signed_out.html", context, status=403)
+    return answer
+
+
+def _to_page_of_form(request: HttpRequest) -> HttpResponseRedirect:
     page = urlsplit(request.META.get("HTTP_REFERER", ""))
     if page.netloc == request.get_host() and page.path.startswith(STAFF_PREFIX):
         return redirect_to_login(page._replace(scheme="", netloc="", fragment="").geturl())
     return redirect_to_login(resolve_url(settings.LOGIN_REDIRECT_URL))
+
+
+def _sentences(request: HttpRequest) -> list[str]:
+    """What was typed in words of a language; no passwords, marks of forms or numbers."""
+    return [
+        text.strip()
+        for name, text in request.POST.items()
+        if not any(secret in name for secret in SECRET_NAMES) and " " in text.strip()
+    ]
 
 
 def _stranger(request: HttpRequest) -> bool:

@@ -215,6 +215,22 @@ def test_a_form_sent_too_late_leads_back_to_its_page(office, client):
         assert answer.headers["Location"].endswith("?next=/staff/")
 
 
+def test_words_sent_too_late_are_shown_to_be_copied_and_passwords_are_not(office, client):
+    typed = {
+        "narrative": "ซ่อมถนน แล้ว <b>เสร็จ</b>",
+        "password": "four words of mine",
+        "form_token": "a b",
+        "evidence_date": "1/2/2569",
+    }
+    page = "http://testserver/staff/measures/steps/1/record/"
+    answer = client.post("/staff/measures/steps/1/record/", typed, headers={"referer": page})
+    shown = answer.content.decode()
+    assert answer.status_code == 403
+    assert "ซ่อมถนน แล้ว &lt;b&gt;เสร็จ&lt;/b&gt;" in shown
+    assert "four words" not in shown and "a b<" not in shown and "1/2/2569" not in shown
+    assert "/staff/sign-in/?next=/staff/measures/steps/1/record/" in shown
+
+
 def test_a_stopped_person_is_out_at_once_and_stays_out_of_old_sessions(office, keeper, client):
     enter(client, "outsider")
     assert is_in(client)
