@@ -5,20 +5,26 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
-from django.utils import timezone
+from django.utils import dateformat, timezone
+from django.utils.translation import get_language
 
-from portal.thai.dates import format_date
+from portal.thai.dates import be_year, format_date
 
 register = template.Library()
 
 
 @register.filter
 def thai_date(value: date | datetime | None, style: str = "short") -> str:
-    """The date with a Buddhist-era year: `{{ step.due|thai_date }}`, `…|thai_date:"long"`."""
+    """The date with a Buddhist-era year: `{{ step.due|thai_date }}`, `…|thai_date:"long"`.
+
+    Months are named in the language of the page.
+    """
     if not value:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
+    if _in_english():
+        return f"{dateformat.format(value, 'j M' if style == 'short' else 'j F')} {be_year(value)}"
     return format_date(value, style=style)
 
 
@@ -27,11 +33,15 @@ def thai_datetime(value: datetime | None) -> str:
     """Date and clock time in Bangkok: 31 มี.ค. 66 14:05 น."""
     if not value:
         return ""
-    local = timezone.localtime(value)
-    return f"{format_date(local.date(), style='short')} {local:%H:%M} น."
+    clock = f"{timezone.localtime(value):%H:%M}"
+    return f"{thai_date(value)} {clock}" + ("" if _in_english() else " น.")
 
 
 @register.filter
 def era(value: date | int) -> int:
     """The Buddhist-era year of a date, or of a year of the Common Era."""
     return (value if isinstance(value, int) else value.year) + 543
+
+
+def _in_english() -> bool:
+    return (get_language() or "").startswith("en")

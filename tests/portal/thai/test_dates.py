@@ -1,9 +1,11 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.templatetags.thai import thai_date, thai_datetime
 from portal.thai.dates import (
     MONTHS,
     SHORT_MONTHS,
@@ -143,3 +145,14 @@ def test_any_text_gives_a_date_or_a_clear_refusal(text):
         assert isinstance(parse_date(text), dt.date)
     except DateNotUnderstood as refusal:
         assert str(refusal)
+
+
+def test_pages_name_months_in_their_language():
+    noon = dt.datetime(2023, 3, 31, 12, 0, tzinfo=dt.UTC)
+    with override("th"):
+        assert thai_date(LAST_OF_MARCH) == "31 มี.ค. 66"
+        assert thai_datetime(noon) == "31 มี.ค. 66 19:00 น."
+    with override("en"):
+        assert thai_date(LAST_OF_MARCH) == "31 Mar 2566"
+        assert thai_date(LAST_OF_MARCH, "long") == "31 March 2566"
+        assert thai_datetime(noon) == "31 Mar 2566 19:00"
