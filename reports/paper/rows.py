@@ -72,24 +72,24 @@ def column_shares(table: Table) -> tuple[float, ...]:
 
     The weights decide, but no column gets less than its widest word needs: what such a
     column takes, the others give up in proportion. A word wider than `WIDEST` of the table
-    (an address typed without a break) is parted instead.
+    (an address typed without a break) is parted instead, so it takes nothing from the others.
     """
     whole = text_width(table)
     weights = [max(column.weight, 0.2) for column in table.columns]
-    needs = [min(need, WIDEST * whole) for need in needed_widths(table)]
-    widths = shared(whole, weights, needs)
+    widths = shared(whole, weights, needed_widths(table))
     return tuple(100 * width / whole for width in widths)
 
 
 def needed_widths(table: Table) -> list[float]:
     """Give the points that the widest word of each column takes, with the cell's padding."""
-    needs = [widest_piece(column.heading, bold=True) for column in table.columns]
+    limit = (WIDEST * text_width(table) - CELL_PADDING) / font_size(table)
+    needs = [widest_piece(column.heading, bold=True, limit=limit) for column in table.columns]
     for row in table.rows:
         if row.group:
             continue
         for at, cell in enumerate(row.cells):
             for line in cell.text.split("\n") if cell else ():
-                needs[at] = max(needs[at], widest_piece(line) + hang(line) / 100)
+                needs[at] = max(needs[at], widest_piece(line, limit=limit) + hang(line) / 100)
     return [need * font_size(table) + CELL_PADDING for need in needs]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import pairwise
+from math import inf
 
 from fontTools.ttLib import TTFont
 
@@ -21,15 +22,17 @@ def width(text: str, *, bold: bool = False) -> float:
 
 
 @lru_cache(maxsize=4096)
-def widest_piece(text: str, *, bold: bool = False) -> float:
+def widest_piece(text: str, *, bold: bool = False, limit: float = inf) -> float:
     """Return the width, in em, of the widest piece of a text that a line keeps whole.
 
-    A column narrower than this for one of its cells would break a word.
+    A column narrower than this for one of its cells would break a word. Pieces wider than
+    `limit` are parted wherever they stand and ask for no room.
     """
     levels = break_levels(text)
     ends = [place for place, level in enumerate(levels) if level >= YEAR]
     pieces = (text[start:end].strip() for start, end in pairwise([0, *ends]))
-    return max((width(piece, bold=bold) for piece in pieces), default=0.0)
+    widths = (width(piece, bold=bold) for piece in pieces)
+    return max((wide for wide in widths if wide <= limit), default=0.0)
 
 
 @cache

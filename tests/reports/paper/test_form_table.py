@@ -9,7 +9,7 @@ import pytest
 from portal.thai.digits import to_thai
 from reports.paper.document import Cell, Column, Row, Table
 from reports.paper.form import paper_html
-from reports.paper.rows import font_size
+from reports.paper.rows import column_shares, font_size
 from tests.reports.paper import papers
 from tests.reports.paper.reading import (
     CM,
@@ -254,6 +254,14 @@ def test_columns_share_the_width_by_weight():
     pdf = printed(papers.memo(table=Table(columns, (Row((Cell("ก๑"), Cell("ข๑"))),))))
     found = signs(pdf)
     assert find(found, "ข๑").x - find(found, "ก๑").x == pytest.approx((RIGHT - LEFT) / 4, abs=0.5)
+
+
+def test_an_endless_word_takes_no_room_from_the_other_columns():
+    headings = {"ระยะเวลาดำเนินการ": 0.8, "ผลการดำเนินการ": 1.9, "ผู้รับผิดชอบ": 0.9}
+    columns = tuple(Column(heading, heading, weight) for heading, weight in headings.items())
+    plain = Row((Cell("มีนาคม"), Cell("แล้วเสร็จ"), Cell("กองคลัง")))
+    endless = replace(plain, cells=(Cell("มีนาคม"), Cell("www." + "ก" * 200), Cell("กองคลัง")))
+    assert column_shares(Table(columns, (endless,))) == column_shares(Table(columns, (plain,)))
 
 
 def test_words_longer_than_their_column_stay_inside_it():
