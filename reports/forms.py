@@ -175,4 +175,9 @@ class ReturnForm(SeenForm):
 
 
 class RecallForm(SeenForm):
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    """Why the author takes the report back; the refusal is read without its field beside it."""
+
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why the report is taken back.")},
+    )  # fmt: skip

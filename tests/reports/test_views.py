@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from accounts.rights import TABLE, Right
 from reports import workflow
@@ -48,6 +49,13 @@ def test_stranger_is_sent_to_sign_in(client, report, name):
 def test_verbs_take_post_only(client, report, office, name):
     sign_in(client, office.planner)
     assert client.get(reverse(f"reports:{name}", args=[report.pk])).status_code == 405
+
+
+def test_taking_back_without_a_reason_asks_for_the_reason(client, report, office):
+    sign_in(client, office.planner)
+    address = reverse("reports:recall", args=[report.pk])
+    answer = client.post(address, seen_data(report) | {"reason": ""}, follow=True)
+    assert gettext("Say why the report is taken back.") in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", GET_PAGES)
