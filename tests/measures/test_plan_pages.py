@@ -249,3 +249,15 @@ def test_everyone_reads_the_plan_and_only_the_planner_gets_the_tools(client, off
     body = client.get(url).content.decode()
     assert "จัดประชุมชี้แจง" in body
     assert tool not in body
+
+
+def test_a_long_plan_begins_with_its_contents(planner, office):
+    post(planner, "plan-add", year=2570, title="มาตรการ 2570")
+    group = MeasureGroup.objects.create(plan=Plan.objects.get(), title="กลุ่มเดียว", position=1)
+    address = reverse("measures:plan", args=[2570])
+    for at in range(1, 5):
+        assert 'id="contents"' not in planner.get(address).content.decode()
+        last = Measure.objects.create(group=group, title=f"มาตรการที่ {at}", position=at)
+    page = planner.get(address).content.decode()
+    assert f'href="#measures-{last.pk}"' in page and f'id="measures-{last.pk}"' in page
+    assert f'href="#groups-{group.pk}"' in page and 'href="#contents"' in page
