@@ -142,9 +142,9 @@ def outcome_of(found: Match) -> ImportOutcome:
         outcome.made[kind] = there.count(None)
         outcome.found[kind] = len(there) - there.count(None)
     outcome.warnings = (
-        *found.table.warnings,
         *_title_warnings(found),
-        *_column_warnings(found.table),
+        *_column_warnings(found.table),  # before the rows that lack what the column holds
+        *found.table.warnings,
         *found.warnings,
     )
     return outcome

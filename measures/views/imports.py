@@ -132,6 +132,7 @@ def _result(request: HttpRequest, found: ImportRun) -> HttpResponse:
     context = {
         "run": found,
         "counts": [(names[kind], made.get(kind, 0), there.get(kind, 0)) for kind in KINDS],
+        "has_results": not found.with_results or bool(made.get("entries") or there.get("entries")),
         "warnings": found.outcome.get("warnings", []),
         "plan": Plan.objects.filter(fiscal_year__year=found.fiscal_year).first(),
     }

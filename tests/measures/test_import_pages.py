@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import Role
 from measures import import_runs
@@ -206,6 +207,15 @@ def test_confirming_writes_once_however_often(planner, cases):
     shown = planner.get(page_of(run))
     assert ("14") in shown.content.decode() and shown.templates[0].name.endswith("result.html")
     assert ProgressEntry.objects.filter(entered_by=run.started_by).count() == 14
+
+
+def test_a_table_without_results_is_not_said_to_be_recorded(planner):
+    upload(planner, workbook([HEADINGS[:2], ROW[:2]]))
+    run = ImportRun.objects.get()
+    confirm(planner, run)
+    shown = planner.get(page_of(run)).content.decode()
+    assert gettext("The table had none") in shown
+    assert gettext("Recorded as progress") not in shown
 
 
 def test_a_stale_preview_is_not_what_gets_written(planner, cases):
