@@ -312,5 +312,5 @@ def test_a_day_that_was_met_is_not_called_overdue(client, office, plan):
         factories.make_entry(met)
         after = page(client, office.clerk, "measures:step", met.pk)
     assert "was due 31 Jan 2569, 15 days ago" in before
-    assert "was due 31 ม.ค. 69" in after
+    assert "was due 31 Jan 2569" in after
     assert "days ago" not in after
