@@ -16,9 +16,10 @@ from itertools import groupby
 from django.db.models import Prefetch
 
 from measures.models import Evidence, Measure, MeasureGroup, Plan, ProgressEntry, Round, Step
+from measures.models.progress import NOTHING_TO_REPORT
 from measures.querysets import EntryQuerySet
 from portal.thai.digits import to_thai
-from portal.thai.numbering import NUMBER, parse_line, split_items
+from portal.thai.numbering import parse_line
 from portal.thai.periods import format_period
 from reports.models import Layout
 from reports.wording import blocks
@@ -26,7 +27,6 @@ from reports.wording import blocks
 SCHEMA = 1
 NOT_REPORTED = "ยังไม่มีรายงานผลในรอบนี้"  # prose of the paper, the same in every language
 PROBLEMS_HEADING = "ปัญหา อุปสรรค และข้อเสนอแนะ"
-NOTHING = "ไม่มี"
 
 
 @dataclass(frozen=True)
@@ -284,8 +284,8 @@ def result(step: Step, entries: list[ProgressEntry]) -> str:
 def joined_field(name: str):
     def texts(step: Step, entries: list[ProgressEntry]) -> str:
         found = [getattr(entry, name) for entry in entries]
-        told = [text for text in found if text.strip() not in ("", "-", NOTHING)]
-        return "\n".join(told) or NOTHING
+        told = [text for text in found if text.strip() not in ("", "-", NOTHING_TO_REPORT)]
+        return "\n".join(told) or NOTHING_TO_REPORT
 
     return texts
 
@@ -316,7 +316,7 @@ def problem_blocks(layout: Layout, rows: PlanRows) -> list[dict]:
         return []
     heading = {"text": PROBLEMS_HEADING, "kind": "heading", "level": 1}
     if not told:
-        return [heading, {"text": NOTHING, "kind": "paragraph", "level": 1}]
+        return [heading, {"text": NOTHING_TO_REPORT, "kind": "paragraph", "level": 1}]
     return [heading] + [
         {"text": f"{to_thai(number)}. {line}", "kind": "list", "level": 1}
         for number, line in enumerate(told, start=1)
@@ -334,44 +334,7 @@ def problem_lines(step: Step, entries: Iterable[ProgressEntry]) -> Iterable[str]
 
 
 def one_line(text: str) -> str:
-    return " ".join(text.split()) or NOTHING
-
-
-def topic_list(rows: PlanRows) -> str:
-    """The measures and topics under their groups, one a line, with their own or new numbers."""
-    lines: list[str] = []
-    for number, group in enumerate(rows.groups, start=1):
-        if title := group.title or instrument_title(group, number):
-            lines.append(numbered(title, f"{to_thai(number)}."))
-        for place, measure in enumerate(group.measures.all(), start=1):
-            if measure.title:
-                lines.append(
-                    numbered(one_line(measure.title), f"{to_thai(number)}.{to_thai(place)}")
-                )
-            lines += [topic_line(topic) for step in measure.steps.all() for topic in topics(step)]
-    return "\n".join(lines)
-
-
-def numbered(title: str, marker: str) -> str:
-    """The title with the number it was typed with, or with the marker."""
-    return title if parse_line(title).kind == NUMBER else f"{marker} {title}"
-
-
-def topic_line(topic: str) -> str:
-    """A topic one level down: "๑. …" is listed as "๑) …"."""
-    item = parse_line(topic)
-    digits = item.marker.strip("().")
-    return f"{digits}) {item.body}" if item.kind == NUMBER else f"- {topic}"
-
-
-def topics(step: Step) -> list[str]:
-    """The numbered headings of a step; a row may hold two ("๕. …" and "๖. …")."""
-    if not step.topic:
-        return []
-    found = [
-        item.text.split("\n")[0].strip() for item in split_items(step.text) if item.kind == NUMBER
-    ]
-    return found or [step.topic]
+    return " ".join(text.split()) or NOTHING_TO_REPORT
 
 
 # --- Evidence --------------------------------------------------------------------------------

@@ -14,8 +14,9 @@ from portal.models import Organisation
 from portal.thai.dates import be_year, month_name
 from portal.thai.digits import to_thai
 from portal.thai.periods import format_period
-from reports.content import PlanRows, Span, topic_list
+from reports.content import PlanRows, Span
 from reports.models import Layout
+from reports.topics import topic_list
 from reports.wording import fill, fill_paragraphs
 
 MONTHS = {"6": "๖", "12": "๑๒"}
