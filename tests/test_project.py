@@ -287,6 +287,23 @@ def test_the_glossary_knows_every_model():
     assert [name for name in names if not re.search(rf"\b{name}\b", glossary)] == []
 
 
+# What every room has, and what Python asks for; the table of files leaves these out.
+EVERYWHERE = {"__init__", "__main__", "apps", "urls", "models", "querysets", "forms"}
+EVERYWHERE |= {"wsgi", "settings"}
+
+
+def test_the_architecture_names_every_file():
+    text = (REPOSITORY / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    known = set(re.findall(r"(\w+)\.py", text)) | EVERYWHERE
+    places = (*ROOMS, "reports/paper", "bench", "tools")
+    found = {path for place in places for path in (REPOSITORY / place).glob("*.py")}
+    assert len(found) > 80
+    modules = {shown(path) for path in found if not path.stem.startswith("forms_")}
+    assert sorted(name for name in modules if Path(name).stem not in known) == []
+    there = {path.stem for path in files(".py")}
+    assert sorted(known - there - {"settings"}) == []
+
+
 def test_the_example_of_the_environment_has_every_variable():
     read = re.compile(r'env\.(?:text|flag|number|words|secret_key)\(\s*"(\w+)"')
     wanted = set(read.findall((REPOSITORY / "portal" / "settings.py").read_text()))
