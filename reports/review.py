@@ -12,7 +12,7 @@ from accounts.rights import Right, may
 from portal.templatetags.thai import thai_datetime
 from reports import workflow
 from reports.forms import RecallForm, SeenForm, SignForm
-from reports.models import Rendering, Report, SignOff
+from reports.models import Rendering, Report, ReportEvent, SignOff
 from reports.papers import current_sign_offs
 from reports.workflow import Seen
 
@@ -70,11 +70,15 @@ def review_context(report: Report, user: User) -> dict:
     writes = may(user, Right.WRITE_REPORT)
     draft = report.state == Report.State.DRAFT
     sign_blockers = workflow.sign_blockers(report, by=user)
+    events = list(report.events.select_related("by").order_by("-at", "-pk"))
+    rendering = latest_rendering(report)
     return {
         "report": report,
         "chain": chain(report),
-        "events": report.events.select_related("by").order_by("-at", "-pk"),
-        "rendering": latest_rendering(report),
+        "events": events,
+        "returned": _last_return(events),
+        "rendering": rendering,
+        "older_preview": draft and rendering is not None and _changed_since(rendering, events),
         "earlier": report.renderings.filter(state=Rendering.State.DONE, draft=False),
         "seen_form": SeenForm(initial=seen),
         "sign_form": SignForm(initial=seen),
@@ -87,6 +91,20 @@ def review_context(report: Report, user: User) -> dict:
         "can_return": workflow.signing_capacity(report, by=user) is not None,
         "can_recall": report.state == Report.State.IN_CHAIN and report.author_id == user.pk,
     }
+
+
+def _last_return(events: list[ReportEvent]) -> ReportEvent | None:
+    """The return that nothing but changes of the text has answered yet."""
+    answers = (event for event in events if event.kind != ReportEvent.Kind.CHANGED)
+    last = next(answers, None)
+    return last if last and last.kind == ReportEvent.Kind.RETURNED else None
+
+
+def _changed_since(rendering: Rendering, events: list[ReportEvent]) -> bool:
+    """Whether the text was changed after this PDF was asked for."""
+    changes = (event.at for event in events if event.kind == ReportEvent.Kind.CHANGED)
+    last = next(changes, None)
+    return last is not None and last > rendering.requested_at
 
 
 def latest_rendering(report: Report) -> Rendering | None:

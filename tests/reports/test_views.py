@@ -289,10 +289,37 @@ def test_preview_is_made_anew_when_the_data_changed(client, report, office, year
     client.post(address)
     client.post(address)
     assert report.renderings.count() == 1
+    run_tasks()
     year.entry.narrative = "ผลที่แก้แล้ว"
     year.entry.save()
     client.post(address)
     assert report.renderings.count() == 2
+
+
+def test_however_often_it_is_asked_for_one_preview_waits(client, report, office, year, run_tasks):
+    sign_in(client, office.planner)
+    for number in range(5):
+        year.entry.narrative = f"ผลครั้งที่ {number}"
+        year.entry.save()
+        client.post(reverse("reports:preview", args=[report.pk]))
+    latest = report.renderings.get()
+    assert "ผลครั้งที่ 4" in str(latest.content)
+    run_tasks()
+    latest.refresh_from_db()
+    assert latest.state == Rendering.State.DONE
+
+
+@pytest.mark.parametrize("action", ["sign", "return", "recall", "edit"])
+def test_texts_without_measure_never_reach_the_paper(client, report, office, action):
+    """A form refuses what would keep the worker busy for an hour."""
+    if action != "edit":
+        workflow.submit(report, by=office.planner, seen=Seen.of(report))
+    sign_in(client, office.planner)
+    words = dict.fromkeys(("opinion", "reason", "opening", "closing", "subject"), "ก" * 100_001)
+    seen = {k: "" if v is None else v for k, v in vars(Seen.of(report)).items()}
+    typed = words | seen | {"to": "author", "password": factories.PASSWORD}
+    client.post(reverse(f"reports:{action}", args=[report.pk]), typed)
+    assert Report.objects.get(pk=report.pk).version == report.version
 
 
 def test_own_layout_is_copied_changed_and_used(client, year, office):
@@ -350,3 +377,25 @@ def test_navigation_counts_what_waits_on_every_staff_page(client, in_chain, offi
     assert 'class="count"' in page
     page = sign_in(client, office.mayor).get(reverse("accounts:people")).content.decode()
     assert 'class="count"' not in page
+
+
+def test_the_reason_of_a_return_stands_on_top_until_it_is_answered(client, in_chain, office):
+    workflow.sign(in_chain, by=office.planner, seen=Seen.of(in_chain), opinion="")
+    back = {"to": None, "reason": "ขอให้เพิ่มผลของกองช่าง"}
+    workflow.return_to(in_chain, by=office.head, seen=Seen.of(in_chain), **back)
+    sign_in(client, office.planner)
+    address = reverse("reports:detail", args=[in_chain.pk])
+    workflow.change(in_chain, by=office.planner, seen=Seen.of(in_chain), subject="เรื่องใหม่")
+    assert client.get(address).context["returned"].reason == back["reason"]
+    workflow.submit(in_chain, by=office.planner, seen=Seen.of(in_chain))
+    assert client.get(address).context["returned"] is None
+
+
+def test_a_preview_older_than_the_text_says_so(client, report, office):
+    sign_in(client, office.planner)
+    address = reverse("reports:detail", args=[report.pk])
+    client.post(reverse("reports:preview", args=[report.pk]))
+    said = gettext("The draft was changed after this preview was made.")
+    assert said not in client.get(address).content.decode()
+    workflow.change(report, by=office.planner, seen=Seen.of(report), subject="เรื่องใหม่")
+    assert said in client.get(address).content.decode()
