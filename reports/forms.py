@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
+from accounts.passwords import LONGEST_PASSWORD
 from measures.models import Plan
 from portal.thai.fields import ThaiDateField
 from portal.thai.fiscal import FiscalYear
@@ -14,6 +16,9 @@ from reports.layouts import ensure_layouts
 from reports.models import Layout, Report
 
 RETURN_TO_AUTHOR = "author"
+# Characters. What is typed is printed, and a paper without measure would hold up the worker.
+LONGEST_NOTE = 4000
+LONGEST_TEXT = 100_000
 
 
 class ReportFilter(forms.Form):
@@ -118,6 +123,8 @@ class ReportForm(forms.ModelForm):
         for name in ("title_lines",) if memo else self.MEMO_ONLY:
             del self.fields[name]
         self.initial["version"] = self.instance.version
+        for name in {"subject", "title_lines", "opening", "closing"} & set(self.fields):
+            self.fields[name].validators.append(MaxLengthValidator(LONGEST_TEXT))
 
     def texts(self) -> dict:
         """The fields as `workflow.change` takes them."""
@@ -139,12 +146,12 @@ class SignForm(SeenForm):
     """Opinion or order, and the password once more: the person is who the session says."""
 
     opinion = forms.CharField(
-        label=_("Opinion or order"), required=False,
+        label=_("Opinion or order"), required=False, max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("May stay empty: then you only sign and date."),
     )  # fmt: skip
     password = forms.CharField(
-        label=_("Your password, once more"), strip=False,
+        label=_("Your password, once more"), strip=False, max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         help_text=_("So that nobody signs at a phone you left lying open."),
     )  # fmt: skip
@@ -155,7 +162,7 @@ class ReturnForm(SeenForm):
 
     to = forms.ChoiceField(label=_("Send back to"), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Reason"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Say what should be changed; the reason stays in the history."),
     )  # fmt: skip
 
@@ -178,6 +185,6 @@ class RecallForm(SeenForm):
     """Why the author takes the report back; the refusal is read without its field beside it."""
 
     reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Reason"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why the report is taken back.")},
     )  # fmt: skip

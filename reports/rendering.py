@@ -47,8 +47,19 @@ def request(report: Report, content: dict | None = None) -> Rendering:
             },
         )
         if made:
+            if draft:
+                _drop_overtaken(rendering)
             render.enqueue(rendering.pk)
     return rendering
+
+
+def _drop_overtaken(newer: Rendering) -> None:
+    """Forget earlier previews of the draft that nobody has begun to make.
+
+    However often somebody asks for previews, one at most waits for each report.
+    """
+    drafts = Rendering.objects.filter(report=newer.report, draft=True, state=State.WAITING)
+    drafts.exclude(pk=newer.pk).delete()
 
 
 def retry(rendering: Rendering) -> bool:
