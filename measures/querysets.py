@@ -1,4 +1,4 @@
-"""Sets of steps and entries, named in the office's words."""
+"""Sets of steps, entries, files and imports, named in the office's words."""
 
 from __future__ import annotations
 
@@ -84,3 +84,16 @@ class EvidenceQuerySet(models.QuerySet):
     def pending(self, token: UUID, by: User) -> EvidenceQuerySet:
         """Files that the person sent with a form that is not complete yet."""
         return self.filter(entry__isnull=True, pending_token=token, uploaded_by=by)
+
+
+class ImportRunQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> ImportRunQuerySet:
+        """Imports the person may see: one's own, or all for those who keep the plan."""
+        who = standing(user)
+        if not who.may(Right.IMPORT_PLAN):
+            return self.none()
+        return self if who.may(Right.EDIT_PLAN) else self.filter(started_by=user)
+
+    def open(self) -> ImportRunQuerySet:
+        """Imports that nobody has confirmed yet."""
+        return self.filter(finished_at__isnull=True)

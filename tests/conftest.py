@@ -8,7 +8,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
 
 from accounts.models import Role
 from tests import factories
@@ -89,10 +88,3 @@ def worker(transactional_db) -> Iterator[None]:
     """A worker takes the queued tasks while the test goes on, for tests in a browser."""
     with worker_at_work():
         yield
-
-
-@pytest.fixture(autouse=True)
-def _tries_start_from_zero() -> Iterator[None]:
-    """Counters kept in the process's cache do not pass from one test to the next."""
-    yield
-    cache.clear()

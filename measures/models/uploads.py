@@ -10,21 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from accounts.rights import Right, standing
-
-
-class ImportRunQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> ImportRunQuerySet:
-        """Imports the person may see: one's own, or all for those who keep the plan."""
-        who = standing(user)
-        if not who.may(Right.IMPORT_PLAN):
-            return self.none()
-        return self if who.may(Right.EDIT_PLAN) else self.filter(started_by=user)
-
-    def open(self) -> ImportRunQuerySet:
-        """Imports that nobody has confirmed yet."""
-        return self.filter(finished_at__isnull=True)
+from measures.querysets import ImportRunQuerySet
 
 
 def import_path(run: ImportRun, filename: str) -> str:
