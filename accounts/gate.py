@@ -19,7 +19,8 @@ from accounts.rights import Right, may
 STAFF_PREFIX = "/staff/"
 OPEN_NAMES = {"accounts:sign-in", "accounts:sign-out", "accounts:set-password"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-SECRET_NAMES = ("password", "token")  # parts of the names of fields that no page repeats
+# Parts of the names of fields that no page repeats; "repeated" is a password once more.
+SECRET_NAMES = ("password", "repeated", "token")
 # Stamps in the session, seconds since 1970.
 SIGNED_IN = "signed_in"
 LAST_SEEN = "last_seen"
@@ -39,9 +40,11 @@ class StaffGate:
         if request.user.is_authenticated:
             self._end_if_over(request)
         response = self.get_response(request)
-        # No view answers there. A stranger learns only that the staff's room is locked.
+        # No view answers there. A stranger learns only that the staff's room is locked, and
+        # reads no words back: no view means that nobody asked for the token against forgery.
         if response.status_code == 404 and request.resolver_match is None and _stranger(request):
-            return to_sign_in(request)
+            safe = request.method in SAFE_METHODS
+            return to_sign_in(request) if safe else _to_page_of_form(request)
         return response
 
     def process_view(self, request, view, args, kwargs) -> HttpResponse | None:

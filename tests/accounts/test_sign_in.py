@@ -219,6 +219,7 @@ def test_words_sent_too_late_are_shown_to_be_copied_and_passwords_are_not(office
     typed = {
         "narrative": "ซ่อมถนน แล้ว <b>เสร็จ</b>",
         "password": "four words of mine",
+        "repeated": "four words of mine",
         "form_token": "a b",
         "evidence_date": "1/2/2569",
     }
@@ -229,6 +230,13 @@ def test_words_sent_too_late_are_shown_to_be_copied_and_passwords_are_not(office
     assert "ซ่อมถนน แล้ว &lt;b&gt;เสร็จ&lt;/b&gt;" in shown
     assert "four words" not in shown and "a b<" not in shown and "1/2/2569" not in shown
     assert "/staff/sign-in/?next=/staff/measures/steps/1/record/" in shown
+
+
+def test_another_site_puts_no_words_on_our_page(office):
+    strict = Client(enforce_csrf_checks=True)
+    for address in ("/staff/measures/steps/1/record/", "/staff/no-such-room/"):
+        answer = strict.post(address, {"narrative": "โทร 02 000 0000 ด่วน"})
+        assert "02 000" not in answer.content.decode()
 
 
 def test_a_stopped_person_is_out_at_once_and_stays_out_of_old_sessions(office, keeper, client):
