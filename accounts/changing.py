@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import PeopleEvent, Post, Unit, User
-from accounts.refusals import NotAllowed
+from accounts.refusals import NotAllowed, changed_meanwhile
 
 Row = User | Unit | Post
 
@@ -38,7 +38,7 @@ def facts_of(row: Row, fields: dict[str, Any]) -> dict[str, Any]:
 def change(row: Row, *, fields: dict[str, Any], version: int, kind: str, by: User | None) -> bool:
     """Save the fields when the row still is at `version`; False when nothing differs.
 
-    `version` is the one the form was filled in against. Raises NotAllowed when somebody
+    `version` is the one the form was filled in against. Raises Stale when somebody
     has saved the row meanwhile: their words stay.
     """
     model = row._meta.model
@@ -50,9 +50,7 @@ def change(row: Row, *, fields: dict[str, Any], version: int, kind: str, by: Use
             return False
         here = model.objects.filter(pk=row.pk, version=version)
         if not here.update(**fields, version=F("version") + 1):
-            raise NotAllowed(
-                [_("Somebody else has changed this meanwhile. Look at it again, then save.")]
-            )
+            raise changed_meanwhile()
         record(
             kind,
             row,

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 
 class NotAllowed(Exception):
@@ -20,6 +21,11 @@ class NotAllowed(Exception):
 
 class Stale(NotAllowed):
     """Somebody else was faster: the row is no longer as the page had shown it."""
+
+
+def changed_meanwhile() -> Stale:
+    """The refusal for a form that was filled in against an older version of its row."""
+    return Stale([_("Somebody else has changed this meanwhile. Look at it again, then save.")])
 
 
 def refuse_if(reasons: list[str]) -> None:

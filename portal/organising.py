@@ -6,12 +6,11 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils.translation import gettext as _
 from PIL import Image
 
 from accounts.models import PeopleEvent, User
 from accounts.pictures import as_png, opened
-from accounts.refusals import NotAllowed
+from accounts.refusals import changed_meanwhile
 from portal.forms import fingerprint
 from portal.models import Organisation
 
@@ -35,7 +34,7 @@ def change_organisation(
 ) -> Organisation:
     """Save the office's facts and, when given, its emblem (PNG bytes, cleaned here).
 
-    `seen` is the fingerprint of the facts that the person looked at. Raises NotAllowed when
+    `seen` is the fingerprint of the facts that the person looked at. Raises Stale when
     somebody has saved them meanwhile, PictureRefused for a picture that is none.
     """
     picture = None if emblem is None else clean_emblem(emblem)
@@ -44,22 +43,15 @@ def change_organisation(
         Organisation.objects.get_or_create(pk=1, defaults={"name": ""})
         office = Organisation.objects.select_for_update().get(pk=1)
         if seen != fingerprint(office):
-            raise NotAllowed(
-                [_("Somebody else has changed this meanwhile. Look at it again, then save.")]
-            )
+            raise changed_meanwhile()
         before = {name: getattr(office, name) for name in facts}
-        old_emblem = office.garuda.name
         for name, value in facts.items():
             setattr(office, name, value)
-        if picture is not None:
-            office.garuda = ContentFile(picture, name="emblem.png")
-        elif remove_emblem:
-            office.garuda = ""
+        emblem_changed = _set_emblem(office, picture, remove=remove_emblem)
         office.save()
         changed = {name: value for name, value in facts.items() if before[name] != value}
-        if office.garuda.name != old_emblem:
+        if emblem_changed:
             changed["emblem"] = bool(office.garuda)
-            _erase_after_commit(office, old_emblem)
         if changed:
             PeopleEvent.objects.create(
                 kind=PeopleEvent.Kind.OFFICE_CHANGED,
@@ -70,6 +62,15 @@ def change_organisation(
     return office
 
 
-def _erase_after_commit(office: Organisation, name: str) -> None:
-    if name:
-        transaction.on_commit(lambda: office.garuda.storage.delete(name))
+def _set_emblem(office: Organisation, picture: bytes | None, *, remove: bool) -> bool:
+    """Give the office its new emblem or none, and erase the old one; whether it changed."""
+    old = office.garuda.name
+    if picture is not None:
+        office.garuda = ContentFile(picture, name="emblem.png")
+    elif remove and old:
+        office.garuda = ""
+    else:
+        return False
+    if old:
+        transaction.on_commit(lambda: office.garuda.storage.delete(old))
+    return True

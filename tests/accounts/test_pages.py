@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import structure
 from accounts.models import Appointment, PeopleEvent, Post, RoleGrant, Unit, User
+from accounts.refusals import NotAllowed, Stale
 from portal.thai.fields import typed
 from tests import factories
 
@@ -109,9 +111,6 @@ def test_a_stale_page_does_not_overwrite(office, keeping):
 
 
 def test_of_two_who_save_at_once_one_wins(race):
-    from accounts import structure
-    from accounts.refusals import NotAllowed
-
     unit = factories.make_unit("กองเดิม")
     by = factories.make_user()
     outcomes = race(
@@ -119,14 +118,11 @@ def test_of_two_who_save_at_once_one_wins(race):
             Unit.objects.get(pk=unit.pk), fields={"name": f"กอง {number}"}, version=1, by=by
         )
     )
-    assert sorted(type(o.error) for o in outcomes if o.error) == [NotAllowed]
+    assert sorted(type(o.error) for o in outcomes if o.error) == [Stale]
     assert PeopleEvent.objects.count() == 1
 
 
 def test_of_two_who_add_one_name_at_once_one_is_told(race):
-    from accounts import structure
-    from accounts.refusals import NotAllowed
-
     outcomes = race(lambda: structure.add_unit(fields={"name": "กองใหม่"}, by=None))
     assert [type(o.error) for o in outcomes if o.error] == [NotAllowed]
     assert Unit.objects.count() == 1
