@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from accounts.refusals import NotAllowed
 from measures import planning
@@ -261,3 +262,9 @@ def test_a_long_plan_begins_with_its_contents(planner, office):
     page = planner.get(address).content.decode()
     assert f'href="#measures-{last.pk}"' in page and f'id="measures-{last.pk}"' in page
     assert f'href="#groups-{group.pk}"' in page and 'href="#contents"' in page
+
+
+def test_a_group_without_a_title_is_not_called_by_a_number(planner, plan):
+    untitled = MeasureGroup.objects.create(plan=plan, title="", position=0)
+    page = planner.get(reverse("measures:plan", args=[YEAR])).content.decode()
+    assert f'<h2 id="g{untitled.pk}">{gettext("Measures")}</h2>' in page
