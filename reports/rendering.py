@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -23,6 +23,7 @@ logger = logging.getLogger("portal.rendering")
 State = Rendering.State
 
 FAILED = gettext_noop("The PDF could not be made. Try again; if it fails again, tell your keeper.")
+LOST_AFTER = timedelta(minutes=30)
 CHANGED = gettext_noop("A picture of the appendix is missing or was changed: %(name)s")
 
 
@@ -70,6 +71,22 @@ def retry(rendering: Rendering) -> bool:
             return False
         render.enqueue(rendering.pk)
     return True
+
+
+def give_up_if_lost(rendering: Rendering) -> Rendering:
+    """The rendering, failed when its worker has not been heard of for half an hour.
+
+    A worker that was killed tells nobody; its row would say "being made" for ever, and since
+    the same paper is made once, nobody could ask for it again.
+    """
+    now = timezone.now()
+    if rendering.state != State.RUNNING or now - rendering.started_at < LOST_AFTER:
+        return rendering
+    here = Rendering.objects.filter(pk=rendering.pk, state=State.RUNNING)
+    lost = here.filter(started_at=rendering.started_at)
+    lost.update(state=State.FAILED, error=FAILED, finished_at=now)
+    rendering.refresh_from_db()
+    return rendering
 
 
 @task()

@@ -14,6 +14,7 @@ from reports import workflow
 from reports.forms import RecallForm, SeenForm, SignForm
 from reports.models import Rendering, Report, ReportEvent, SignOff
 from reports.papers import current_sign_offs
+from reports.rendering import give_up_if_lost
 from reports.workflow import Seen
 
 
@@ -113,4 +114,5 @@ def latest_rendering(report: Report) -> Rendering | None:
     found = report.renderings.filter(draft=draft)
     if not draft:
         found = found.filter(round=report.round)
-    return found.order_by("-pk").first()
+    latest = found.order_by("-pk").first()
+    return latest and give_up_if_lost(latest)

@@ -21,7 +21,8 @@ def visible(request: HttpRequest, public_id: UUID) -> Rendering:
     """The rendering of a report the person may see; otherwise 404."""
     reports = Report.objects.visible_to(request.user)
     found = Rendering.objects.select_related("report__fiscal_year")
-    return get_object_or_404(found, public_id=public_id, report__in=reports)
+    rendering = get_object_or_404(found, public_id=public_id, report__in=reports)
+    return making.give_up_if_lost(rendering)
 
 
 @require_safe

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.rights import TABLE, Right
@@ -320,6 +321,29 @@ def test_texts_without_measure_never_reach_the_paper(client, report, office, act
     typed = words | seen | {"to": "author", "password": factories.PASSWORD}
     client.post(reverse(f"reports:{action}", args=[report.pk]), typed)
     assert Report.objects.get(pk=report.pk).version == report.version
+
+
+@pytest.mark.parametrize("page", ["detail", "rendering"])
+def test_a_paper_whose_worker_was_killed_can_be_asked_for_again(
+    client, in_chain, office, run_tasks, page
+):
+    sign_in(client, office.planner)
+    started = timezone.now() - timedelta(minutes=31)
+    in_chain.renderings.update(state=Rendering.State.RUNNING, started_at=started)
+    rendering = in_chain.renderings.get()
+    key = in_chain.pk if page == "detail" else rendering.public_id
+    again = reverse("reports:rendering-retry", args=[rendering.public_id])
+    assert again in client.get(reverse(f"reports:{page}", args=[key])).content.decode()
+    client.post(again)
+    run_tasks()
+    assert in_chain.renderings.get().state == Rendering.State.DONE
+
+
+def test_a_paper_that_is_being_made_is_left_alone(client, in_chain, office):
+    sign_in(client, office.planner)
+    in_chain.renderings.update(state=Rendering.State.RUNNING, started_at=timezone.now())
+    client.get(reverse("reports:detail", args=[in_chain.pk]))
+    assert in_chain.renderings.get().state == Rendering.State.RUNNING
 
 
 def test_own_layout_is_copied_changed_and_used(client, year, office):
