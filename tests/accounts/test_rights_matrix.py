@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.rights import TABLE, Right
+from accounts.models import Appointment, PeopleEvent, Post, RoleGrant, Unit, User
+from accounts.rights import TABLE, Right, may
 from accounts.urls import urlpatterns
 from tests import factories
 
@@ -143,8 +144,6 @@ def test_what_is_not_listed_is_refused(scene, browser_of, actor):
 
 @pytest.mark.parametrize("actor", ["outsider", "mayor", "superuser", "webmaster"])
 def test_nothing_changes_for_those_without_the_right(scene, browser_of, actor):
-    from accounts.models import Appointment, PeopleEvent, Post, RoleGrant, Unit, User
-
     people, numbers = scene
     before = [list(model.objects.order_by("pk").values()) for model in (User, Unit, Post)]
     counts = [model.objects.count() for model in (Appointment, RoleGrant, PeopleEvent)]
@@ -165,8 +164,6 @@ def test_nothing_changes_for_those_without_the_right(scene, browser_of, actor):
 
 
 def test_a_superuser_has_what_the_table_gives_and_no_more(scene):
-    from accounts.rights import may
-
     superuser = scene[0]["superuser"]
     given = {right for right in Right if may(superuser, right)}
     assert given == {right for right, audience in TABLE.items() if audience.all_staff}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -10,8 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from measures.models import Plan
+from measures.models import Plan, Score
 from reports.content import Span, build_content, content_hash, read_plan
+from reports.drafting import last_year_of
 from reports.facts import wording_from
 from reports.layouts import layout_by_code
 from reports.management.commands.render_report import span_from
@@ -20,6 +22,7 @@ from reports.paper.pdf import lay_out
 from reports.paper.resources import ResourceFetcher
 from reports.papers import build_paper
 from reports.rendering import pdf_of
+from tests import factories
 from tests.reports.paper.readers import line_ends, poppler, unread
 
 NAMES = ["sato-2566", "dankhunthot-2564", "thachang-2566"]
@@ -158,8 +161,6 @@ def test_facts_without_numbers_for_scores_are_refused(cases, facts, tmp_path):
 
 
 def test_free_period_counts_by_the_date_of_the_evidence(year):
-    from datetime import date
-
     rows = read_plan(year.plan, Span("", date(2025, 10, 1), date(2025, 10, 31)))
     assert [step.pk for step in rows.reported()] == [year.done.pk]
     later = read_plan(year.plan, Span("", date(2025, 11, 1), date(2025, 11, 30)))
@@ -167,8 +168,6 @@ def test_free_period_counts_by_the_date_of_the_evidence(year):
 
 
 def test_twelve_months_hold_both_rounds_and_six_only_their_own(year):
-    from tests import factories
-
     factories.make_entry(year.open, round_code="12", narrative="ครึ่งปีหลัง", state="accepted")
     fiscal = year.plan.fiscal_year
     six = read_plan(year.plan, Span("6", fiscal.starts, fiscal.ends))
@@ -179,8 +178,6 @@ def test_twelve_months_hold_both_rounds_and_six_only_their_own(year):
 
 @pytest.mark.parametrize("state", ["submitted", "returned"])
 def test_only_accepted_entries_are_printed(year, state):
-    from tests import factories
-
     extra = {"return_reason": "เหตุ"} if state == "returned" else {}
     factories.make_entry(year.open, narrative="ยังไม่ตรวจ", state=state, **extra)
     content = document_of(year)
@@ -217,10 +214,6 @@ def test_problems_are_printed_and_the_heading_stays_without_any(year):
 
 
 def test_drafted_scores_are_rounded_once(year):
-    from measures.models import Score
-    from reports.drafting import last_year_of
-    from tests import factories
-
     before = factories.make_year(2568)
     for code, value in (("IIT", "90.15"), ("EIT", "93.68"), ("OIT", "89.60")):
         Score.objects.create(
