@@ -117,7 +117,7 @@ def record(
     files = files or FileChanges(form_token)
     if known := find_by_token(step, form_token):
         return _with_late_files(known, files, by=by), False
-    refuse_if(record_blockers(step, report, by=by, today=today))
+    refuse_if(_spent(form_token) + record_blockers(step, report, by=by, today=today))
     try:
         with transaction.atomic():
             hold_open(report.round)
@@ -131,6 +131,13 @@ def record(
             return _with_late_files(known, files, by=by), False
         raise
     return entry, True
+
+
+def _spent(form_token: UUID) -> list[str]:
+    """Why a token that made an entry of another step makes none here."""
+    if ProgressEntry.objects.filter(form_token=form_token).exists():
+        return [_("This form was sent for another step already; open the step again.")]
+    return []
 
 
 def find_by_token(step: Step, form_token: UUID) -> ProgressEntry | None:

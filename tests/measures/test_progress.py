@@ -320,6 +320,14 @@ def take(token, by, *files, entry=None):
     return evidence.take_in(files, token=token, by=by, entry=entry)
 
 
+def test_a_token_spent_on_one_step_makes_no_entry_of_another(step, office):
+    token, other = uuid4(), factories.make_step(step.measure.group.plan, all_units=True)
+    progress.record(step, report(step), by=office.clerk, form_token=token, today=TODAY)
+    with pytest.raises(NotAllowed):
+        progress.record(other, report(other), by=office.clerk, form_token=token, today=TODAY)
+    assert other.entries.count() == 0
+
+
 def test_files_wait_under_the_token_and_become_the_entrys(step, office):
     token = uuid4()
     said = take(token, office.clerk, photo(), SimpleUploadedFile("ร้าย.svg", uploads.SVG))
