@@ -363,16 +363,18 @@ def section_title(measure: Measure) -> str:
 
 def evidence_item(entry: ProgressEntry) -> dict:
     files = list(entry.evidence.all())
+    photos = [file for file in files if file.kind == Evidence.Kind.PHOTO]
+    documents = [file for file in files if file.kind == Evidence.Kind.DOCUMENT]
     return {
         "text": entry.narrative,
         "pictures": [
-            {"id": file.pk, "sha256": file.sha256, "caption": str(file)}
-            for file in files
-            if file.kind == Evidence.Kind.PHOTO
+            frozen(file, file.caption or f"ภาพที่ {to_thai(number)}")
+            for number, file in enumerate(photos, start=1)
         ],
-        "documents": [
-            {"id": file.pk, "sha256": file.sha256, "caption": str(file)}
-            for file in files
-            if file.kind == Evidence.Kind.DOCUMENT
-        ],
+        "documents": [frozen(file, str(file)) for file in documents],
     }
+
+
+def frozen(file: Evidence, caption: str) -> dict:
+    """A file as the document holds it: found by its id, known by its hash."""
+    return {"id": file.pk, "sha256": file.sha256, "caption": caption}

@@ -122,6 +122,8 @@ class ReportForm(forms.ModelForm):
         memo = self.instance.layout.kind == Layout.Kind.MEMO
         for name in ("title_lines",) if memo else self.MEMO_ONLY:
             del self.fields[name]
+        for name in {"subject", "addressee"} & set(self.fields):
+            self.fields[name].required = True
         self.initial["version"] = self.instance.version
         for name in {"subject", "title_lines", "opening", "closing"} & set(self.fields):
             self.fields[name].validators.append(MaxLengthValidator(LONGEST_TEXT))

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.gate import requires
 from accounts.models import User
 from accounts.rights import Right
-from measures.models import FiscalYear
+from measures.models import FiscalYear, Plan
+from portal.thai.fiscal import fiscal_year_of
 from reports import workflow
 from reports.forms import NewReportForm, ReportFilter
 from reports.models import Layout, Report
@@ -60,10 +61,13 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def initial_of(person: User) -> dict[str, object]:
-    """What a new report begins with: the own unit, today, the layout used last."""
+    """What a new report begins with: this fiscal year, the own unit, today, the last layout."""
+    today = timezone.localdate()
+    plan = Plan.objects.filter(fiscal_year__year__lte=fiscal_year_of(today)).first()
     last = Report.objects.order_by("-pk").values_list("layout", flat=True).first()
     return {
+        "plan": plan,
         "unit": person.unit_id,
-        "dated": timezone.localdate(),
+        "dated": today,
         "layout": last or Layout.objects.order_by("code").values_list("pk", flat=True).first(),
     }

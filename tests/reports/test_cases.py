@@ -238,3 +238,18 @@ def test_hardly_a_line_end_splits_a_word(cases, facts):
     split = [end for end in ends if end.split]
     assert len(ends) > 900
     assert len(split) * 1000 < len(ends), split
+
+
+def test_a_photo_without_a_caption_is_numbered_not_called_by_its_file(year):
+    for number, caption in enumerate(("", "ป้ายหน้าอาคาร")):
+        year.entry.evidence.create(
+            kind="photo",
+            media_type="image/jpeg",
+            size=1,
+            sha256=str(number) * 64,
+            original_name="IMG_20260331.jpg",
+            caption=caption,
+            file="x.jpg",
+        )
+    [item] = document_of(year, "A")["appendix"][0]["items"]
+    assert [picture["caption"] for picture in item["pictures"]] == ["ภาพที่ ๑", "ป้ายหน้าอาคาร"]
