@@ -135,7 +135,8 @@ def test_a_newcomer_from_first_link_to_signature(keeper, open_page, sign_in, see
     phone.locator("main form .button-primary").click()
     phone.wait_for_selector("img.signature-preview")
     # The picture arrives a moment after its frame.
-    phone.wait_for_function("document.querySelector('img.signature-preview').naturalWidth > 300")
+    width = "async picture => { await picture.decode(); return picture.naturalWidth }"
+    assert phone.locator("img.signature-preview").evaluate(width) > 300
     see(phone, "signature-kept-phone")
 
     old = open_page("desktop")
