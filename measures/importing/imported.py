@@ -126,7 +126,8 @@ class ImportedTable:
     """A whole table.
 
     `row_count` counts the rows below the heading that hold text, group rows included;
-    `fiscal_year` (Buddhist-era) and `round` ("6", "12" or "") are what the title says.
+    `fiscal_year` (Buddhist-era) and `round` ("6", "12" or "") are what the title says; where
+    it names no year, the one in which all periods of the table end.
     """
 
     title_lines: tuple[str, ...]

@@ -6,11 +6,13 @@ letter and a number (e6, i3, o42).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Iterable
 
 from portal.thai.dates import DateNotUnderstood, compact, year_number
 from portal.thai.digits import to_arabic
-from portal.thai.fiscal import BUDDHIST_ERA
+from portal.thai.fiscal import BUDDHIST_ERA, fiscal_year_of
 
 _INSTRUMENT = re.compile(r"(?<![A-Za-z])(IIT|EIT|OIT)(?![A-Za-z])", re.IGNORECASE)
 _INDICATOR = re.compile(
@@ -60,6 +62,12 @@ def fiscal_year_in(lines: tuple[str, ...]) -> int | None:
             if match := pattern.search(line):
                 return _buddhist(match[1])
     return None
+
+
+def fiscal_year_of_periods(ends: Iterable[dt.date | None]) -> int | None:
+    """Give the one fiscal year in which all periods end, None where they differ or lack one."""
+    years = {fiscal_year_of(day) for day in ends if day}
+    return years.pop() if len(years) == 1 else None
 
 
 def round_in(lines: tuple[str, ...]) -> str:

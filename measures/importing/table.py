@@ -27,7 +27,7 @@ from measures.importing.imported import (
     Warning,
 )
 from measures.importing.layout import layout_of
-from measures.importing.marks import fiscal_year_in, round_in
+from measures.importing.marks import fiscal_year_in, fiscal_year_of_periods, round_in
 from measures.importing.rows import Interpreter
 from measures.importing.xlsx import read_sheets
 
@@ -91,6 +91,7 @@ def read_table(
         raise ImportRefused(_("The table has no rows below its heading."), sections[0].grid.place)
     groups = rows.groups()
     columns = sections[0].heading.columns
+    steps = [step for group in groups for measure in group.measures for step in measure.steps]
     return ImportedTable(
         title_lines=title,
         columns=columns,
@@ -98,7 +99,7 @@ def read_table(
         warnings=tuple(dict.fromkeys((*warnings, *rows.warnings))),
         unknown_columns=_unknown(sections),
         layout=layout_of(columns, groups),
-        fiscal_year=fiscal_year_in(title),
+        fiscal_year=fiscal_year_in(title) or fiscal_year_of_periods(step.ends for step in steps),
         round=round_in(title),
         row_count=rows.row_count,
         group_row_count=rows.group_row_count,

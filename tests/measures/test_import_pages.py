@@ -104,12 +104,18 @@ def test_text_of_a_file_is_never_markup(planner, media):
 
 def test_a_table_without_a_year_goes_to_the_year_that_waits_for_a_plan(planner, time_machine):
     time_machine.move_to("2026-11-21 10:00 +0700")
-    upload(planner, workbook([HEADINGS, ROW]))
+    timeless = [*ROW[:3], "ตลอดปี", *ROW[4:]]
+    upload(planner, workbook([HEADINGS, timeless]))
     assert ImportRun.objects.get().fiscal_year == 2570
     ImportRun.objects.all().delete()
     factories.make_plan(2570)
-    upload(planner, workbook([HEADINGS, ROW]))
+    upload(planner, workbook([HEADINGS, timeless]))
     assert ImportRun.objects.get().fiscal_year == 2571
+
+
+def test_a_table_whose_periods_are_of_one_year_goes_to_that_year(planner):
+    upload(planner, workbook([HEADINGS, ROW]))
+    assert ImportRun.objects.get().fiscal_year == 2566
 
 
 def test_a_table_that_names_an_impossible_year_goes_to_the_one_that_waits(planner, time_machine):

@@ -198,3 +198,13 @@ def test_what_could_not_be_read_is_kept_and_warned_about():
 def test_each_warning_is_given_once():
     table = read_table(workbook([HEADINGS, step_row("ก", owner="ไม่มีหน่วย")]))
     assert len(set(table.warnings)) == len(table.warnings) == 1
+
+
+def test_periods_tell_the_year_that_the_title_does_not():
+    heading = ["มาตรการ", "ขั้นตอน", "ระยะเวลาดำเนินการ"]
+    first = ["ก", "ขั้นตอนแรก", "ต.ค. ๖๗ - มี.ค. ๖๘"]
+    one_year = [heading, first, ["ข", "ขั้นตอนที่สอง", "เม.ย. ๖๘ - ก.ย. ๖๘"]]
+    assert read_table(workbook(one_year)).fiscal_year == 2568
+    assert read_table(workbook(one_year), fiscal_year=2571).fiscal_year == 2568
+    two_years = [heading, first, ["ข", "ขั้นตอนที่สอง", "ต.ค. ๖๘ - มี.ค. ๖๙"]]
+    assert read_table(workbook(two_years)).fiscal_year is None
