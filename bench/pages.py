@@ -11,7 +11,7 @@ import sys
 
 from bench import ground
 
-ROWS = (2, 13, 58, 236)  # about 1, 4, 16 and 64 pages
+ROWS = (2, 9, 38, 152)  # about 1, 4, 16 and 64 pages
 
 CHILD = """
 import json, resource, sys, time
