@@ -105,6 +105,14 @@ def number(value: Decimal | None) -> str:
     return "" if value is None else to_thai(f"{value:.2f}")
 
 
+def reference_start(unit: Unit | None) -> str:
+    """ที่ as far as it is known: the office's prefix and the unit, the number still to come."""
+    prefix = Organisation.current().reference_prefix
+    if not prefix:
+        return ""
+    return f"{prefix} /{unit.abbreviation}" if unit and unit.abbreviation else f"{prefix}/"
+
+
 def mayor_title() -> str:
     post = Post.objects.filter(rank=Post.Rank.MAYOR, active=True).first()
     return post.title if post else f"นายก{Organisation.current().name}"

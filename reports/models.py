@@ -53,8 +53,6 @@ class Layout(models.Model):
     addressee = models.CharField(_("addressee"), max_length=300, blank=True)
     opening = models.TextField(_("opening paragraphs"), blank=True)
     closing = models.TextField(_("closing paragraphs"), blank=True)
-    lists_topics = models.BooleanField(_("lists the measures before the table"), default=False)
-    shows_scores = models.BooleanField(_("shows last year's scores"), default=False)
     problems = models.CharField(
         _("problems and suggestions after the table"),
         max_length=20,

@@ -28,7 +28,7 @@ from reports import rendering
 from reports.chains import posts_for
 from reports.content import Span, content_hash, read_plan
 from reports.documents import document_of
-from reports.drafting import draft, last_year_of
+from reports.drafting import draft, last_year_of, reference_start
 from reports.models import ChainPlace, Layout, Report, ReportEvent, SignOff
 from reports.papers import current_sign_offs
 
@@ -69,7 +69,8 @@ def create_report(
     texts = draft(layout, rows, unit=unit, last_year=last_year_of(year))
     report = Report.objects.create(
         fiscal_year=year, round_code=span.round_code, starts=span.starts, ends=span.ends,
-        layout=layout, unit=unit, subject=texts.subject, addressee=texts.addressee,
+        layout=layout, unit=unit, reference=reference_start(unit), subject=texts.subject,
+        addressee=texts.addressee,
         title_lines=texts.title_lines, opening=texts.opening, closing=texts.closing,
         dated=dated, author=by,
     )  # fmt: skip

@@ -16,7 +16,6 @@ from measures import evidence, locking, progress
 from measures.catalogue import ensure_year
 from measures.models import Deadline, Indicator, Measure, MeasureGroup, Plan, Score, Step
 from measures.planning import open_plan
-from portal.models import Organisation
 from portal.thai.fiscal import FiscalYear
 from reports import workflow
 from reports.content import Span
@@ -158,9 +157,6 @@ def signed_report(office: Office, maker: YearMaker, code: str, day: date, layout
             plan=maker.plan, span=Span(code, one.starts, one.ends), layout=layout_by_code(layout),
             unit=office.units["office"], dated=day, by=people["planner"],
         )  # fmt: skip
-        prefix, unit = Organisation.current().reference_prefix, report.unit.abbreviation
-        reference = f"{prefix} /{unit}"
-        workflow.change(report, by=people["planner"], seen=Seen.of(report), reference=reference)
         workflow.submit(report, by=people["planner"], seen=Seen.of(report))
     if code == "12":
         _returned_once(report, people, day)

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from accounts.models import Unit
 from accounts.rights import TABLE, Right
+from portal.models import Organisation
 from reports import workflow
 from reports.models import Layout, Rendering, Report
 from reports.workflow import Seen
@@ -89,6 +91,8 @@ def test_writing_pages_follow_the_table_of_rights(client, year, office, right, p
 
 
 def test_new_report_drafts_texts_from_the_data(client, year, office):
+    Organisation.objects.update(reference_prefix="ทส 71001")
+    Unit.objects.filter(pk=office.units.office.pk).update(abbreviation="สป")
     sign_in(client, office.planner)
     client.get(reverse("reports:add"))
     layout = Layout.objects.get(code="B")
@@ -104,6 +108,7 @@ def test_new_report_drafts_texts_from_the_data(client, year, office):
     assert report.dated == date(2026, 3, 31)
     assert "รอบ ๖ เดือน (ตุลาคม ๒๕๖๘ – มีนาคม ๒๕๖๙)" in report.subject
     assert report.addressee == "นายกองค์การบริหารส่วนตำบลทดสอบ (ผ่านปลัด อบต.)"
+    assert report.reference == "ทส 71001 /สป"
     assert "๑ รายการ จากทั้งหมด ๒ รายการ" in report.closing
     assert "{" not in report.opening + report.closing
 
