@@ -69,7 +69,7 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
             | DEVICES[device]
             | options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)  # a busy machine is slow, not broken
         watch = Watch()
         watch.attach(context)
         opened.append((context, watch))
