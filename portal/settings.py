@@ -35,6 +35,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "accounts",
     "portal",
+    "search",
+    "publications",
+    "website",
     "measures",
     "reports",
     "sample",
