@@ -81,6 +81,7 @@ TEST = (
     Need("Playwright's own Node", library("libatomic.so.1"), ("libatomic1",)),
     Need("PDF readers", program("pdftotext"), ("poppler-utils",)),
     Need("PDF pages as pictures", program("pdftoppm"), ("poppler-utils",)),
+    Need("Java for the HTML checker", program("java"), ("default-jre-headless",)),
     Need("the second database", _postgres_there, ("postgresql",)),
     Need("checks that messages are all gathered", program("xgettext"), ("gettext",)),
 )
