@@ -114,13 +114,26 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 
+# Several machines share one cache; on a single one each process keeps its own, and a small
+# file says when that is old (portal/freshness.py).
+SHARED_CACHE = env.text("CACHE_URL", "")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": SHARED_CACHE}
+        if SHARED_CACHE
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+# Whole public pages are kept until something public changes; off to measure without.
+PAGE_CACHE = env.flag("PORTAL_PAGE_CACHE", default=True)
+
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = Path(env.text("PORTAL_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.static_storage.BundlingStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Uploads above 2.5 MB wait here while they are read, not where every account can list them.

@@ -234,13 +234,6 @@ def _address(view_name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def brand_stylesheet(context: template.Context) -> str:
-    """The address of the palette of the office's hue; teal when it chose none."""
-    chosen = getattr(context.get("organisation"), "hue", "")
-    return static(f"css/hues/{chosen if chosen in HUES else HUES[0]}.css")
-
-
-@register.simple_tag(takes_context=True)
 def signed_in_post(context: template.Context) -> str:
     """The title of the post that the person holds today, or an empty text."""
     user = context["request"].user

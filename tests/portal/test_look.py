@@ -17,8 +17,10 @@ from django.urls import resolve, reverse
 from accounts.context import MayLookup
 from accounts.models import Role
 from measures.models import ProgressEntry
+from portal.bundles import BUNDLES
 from portal.models import Organisation
-from portal.templatetags.components import HUES, LOOKS, STAFF_PLACES, brand_stylesheet
+from portal.templatetags.bundles import stylesheets
+from portal.templatetags.components import HUES, LOOKS, STAFF_PLACES
 from portal.views.gallery import show as show_gallery
 from reports.models import Report
 from tests import factories
@@ -93,8 +95,7 @@ def test_component_stylesheet_reads_meanings_and_is_linked(path):
     assert not re.search(r"#[0-9a-fA-F]{3,8}\b|\brgb|\bhsl|\boklch", text)
     assert not re.search(r"var\(--(paper|brand|red|amber|leaf|sky)-", text)
     assert "@layer components" in text
-    base = (REPOSITORY / "templates" / "base.html").read_text()
-    assert f"css/components/{path.name}" in base
+    assert f"css/components/{path.name}" in BUNDLES["staff"]
 
 
 # --- Contrast ------------------------------------------------------------------------------
@@ -275,8 +276,9 @@ def test_unknown_hue_falls_back_to_teal():
     chosen = Organisation(pk=1, name="x")
     for hue, expected in (("maroon", "maroon"), ("../evil", "teal"), ("", "teal")):
         chosen.hue = hue
-        assert brand_stylesheet(Context({"organisation": chosen})).endswith(f"/{expected}.css")
-    assert brand_stylesheet(Context()).endswith("/teal.css")
+        links = stylesheets(Context({"organisation": chosen}), "public")
+        assert re.findall(r"css/hues/([^\"]+).css", links) == [expected]
+    assert "css/hues/teal.css" in stylesheets(Context(), "public")
 
 
 # --- Forms ---------------------------------------------------------------------------------
