@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from PIL import Image, ImageChops, ImageFilter, ImageMath
 
-from accounts.pictures import PictureRefused, as_png, opened
+from files.pictures import PictureRefused, as_png, opened
 
 LARGEST = (1200, 400)  # pixels of the finished picture; 5 cm on paper at 600 dots an inch
 WORKING_SIDE = 1600  # pixels of the longer side while working

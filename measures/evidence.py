@@ -19,7 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from measures.inspection import FileRefused, Inspected, inspect
+from files.refusals import FileRefused
+from measures.inspection import Inspected, inspect
 from measures.models import Evidence, ProgressEntry
 
 MAX_FILES = 10  # an entry
@@ -54,7 +55,7 @@ def take_in(
             room -= _keep(upload, inspect(upload), token=token, by=by)
         except FileRefused as refusal:
             name = upload.name or _("a file without a name")
-            refusals.append(f"{name}: {refusal.reason}")
+            refusals.append(f"{name}: {refusal.message}")
     return refusals
 
 

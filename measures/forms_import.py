@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from files.packages import MAX_FILE, MEGABYTE
 from measures.import_runs import kept_mapping, next_plan_year
 from measures.importing import imported
-from measures.importing.guard import MAX_FILE, MEGABYTE
 from measures.importing.table import Column, ImportedTable
 from measures.models import ImportRun
 from portal.thai.fiscal import fiscal_year_of

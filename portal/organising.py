@@ -9,8 +9,8 @@ from django.db import transaction
 from PIL import Image
 
 from accounts.models import PeopleEvent, User
-from accounts.pictures import as_png, opened
 from accounts.refusals import changed_meanwhile
+from files.pictures import as_png, opened
 from portal.forms import fingerprint
 from portal.models import Organisation
 

@@ -19,12 +19,12 @@ from accounts.authentication import is_really
 from accounts.forms import PasswordChangeForm, SignatureForm
 from accounts.gate import requires
 from accounts.models import Appointment, PeopleEvent
-from accounts.pictures import MAX_BYTES
 from accounts.rights import Right
 from accounts.serving import sealed
 from accounts.signature import SignatureRefused
 from accounts.views.pages import form_page, sent
 from accounts.views.people import events_of
+from files.pictures import MAX_BYTES
 
 ACCOUNT_EVENTS = (
     PeopleEvent.Kind.LINK_ISSUED,

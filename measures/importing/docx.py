@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from files.packages import Package, damaged
 from measures.importing.docx_numbering import Numbering, W
 from measures.importing.grid import Cell, Grid, Row, clean
-from measures.importing.guard import Package, damaged
 from measures.importing.imported import ImportRefused, Warning
 from measures.importing.xlsx import MAX_COLUMNS, MAX_ROWS
 

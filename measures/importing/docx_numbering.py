@@ -10,7 +10,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
-from measures.importing.guard import Package
+from files.packages import Package
 from portal.thai.digits import to_thai
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -7,8 +7,12 @@ as one newline; nothing inside is corrected.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from files.packages import PackageRefused
+from files.refusals import FileRefused
 
 MEASURE, STEPS, OWNER, PERIOD = "measure", "steps", "owner", "period"
 FOLLOW_UP, RESULT = "follow_up", "result"
@@ -30,23 +34,27 @@ FIELDS = (
 )
 
 
-class ImportRefused(Exception):
+class ImportRefused(PackageRefused):
     """A file that cannot be imported.
 
-    `message` says why in the reader's language, `place` where in the file ("" for the
-    file as a whole), `headings` what the columns of the table are called when the table
-    was found but its columns were not known.
+    `headings` is what the columns of the table are called when the table was found but its
+    columns were not known.
     """
 
     def __init__(self, message: str, place: str = "", headings: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
-        self.message = message
-        self.place = place
+        super().__init__(message, place)
         self.headings = headings
 
-    def __str__(self) -> str:
-        """Give place and message on one line."""
-        return f"{self.place}: {self.message}" if self.place else self.message
+
+@contextmanager
+def import_refusals() -> Iterator[None]:
+    """Every refusal of a file inside the block, or the function, is an ImportRefused."""
+    try:
+        yield
+    except ImportRefused:
+        raise
+    except FileRefused as refusal:
+        raise ImportRefused(refusal.message, refusal.place) from refusal
 
 
 @dataclass(frozen=True)

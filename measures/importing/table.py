@@ -12,9 +12,9 @@ from pathlib import Path, PurePath
 
 from django.utils.translation import gettext as _
 
+from files.packages import DOCUMENT, SPREADSHEET, open_package
 from measures.importing.docx import read_tables
 from measures.importing.grid import Grid, Row
-from measures.importing.guard import DOCUMENT, SPREADSHEET, open_package
 from measures.importing.headings import Heading, candidates, find_heading, is_new_heading
 from measures.importing.imported import (
     FIELDS,
@@ -25,6 +25,7 @@ from measures.importing.imported import (
     ImportedTable,
     ImportRefused,
     Warning,
+    import_refusals,
 )
 from measures.importing.layout import layout_of
 from measures.importing.marks import fiscal_year_in, fiscal_year_of_periods, round_in
@@ -54,6 +55,7 @@ class _Section:
     carries_on: bool = False
 
 
+@import_refusals()
 def read_table(
     source: bytes | Path,
     *,

@@ -17,8 +17,8 @@ from openpyxl.utils.cell import column_index_from_string as column_number
 from openpyxl.utils.cell import coordinate_from_string, get_column_letter, range_boundaries
 from openpyxl.utils.escape import unescape
 
+from files.packages import Package, damaged
 from measures.importing.grid import Cell, Grid, Row, clean
-from measures.importing.guard import Package, damaged
 from measures.importing.imported import ImportRefused, Warning
 from measures.importing.xlsx_values import number_format, shown_number
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.gate import requires
-from accounts.pictures import MAX_BYTES, PictureRefused
 from accounts.refusals import refusals_into
 from accounts.rights import Right
 from accounts.serving import sealed
+from files.pictures import MAX_BYTES, PictureRefused
 from portal.forms import OrganisationForm
 from portal.models import Organisation
 from portal.organising import change_organisation

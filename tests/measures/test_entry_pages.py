@@ -13,7 +13,7 @@ from django.urls import reverse
 from measures import locking
 from measures.models import Evidence, ProgressEntry
 from tests import factories
-from tests.measures import uploads
+from tests.files import uploads
 
 pytestmark = pytest.mark.usefixtures("february")
 YEAR = 2569

@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import Role
+from files.packages import MAX_FILE
 from measures import import_runs
-from measures.importing.guard import MAX_FILE
 from measures.models import ImportRun, ProgressEntry, Step
 from tests import factories
 from tests.measures.importing.build import HEADINGS, ROW, workbook

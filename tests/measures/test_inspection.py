@@ -13,8 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from PIL import Image, ImageFile
 
-from measures.inspection import LONG_SIDE, MAX_SIZE, FileRefused, inspect
-from tests.measures import uploads
+from files.photos import LONG_SIDE
+from files.refusals import FileRefused
+from measures.inspection import MAX_SIZE, inspect
+from tests.files import uploads
 
 
 def upload(data: bytes, name="หลักฐาน.jpg") -> SimpleUploadedFile:

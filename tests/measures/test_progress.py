@@ -19,7 +19,7 @@ from measures.models import EntryEvent, Evidence, ProgressEntry, RoundEvent
 from measures.progress import Report
 from tests import factories
 from tests.concurrency import race
-from tests.measures import uploads
+from tests.files import uploads
 
 TODAY = date(2026, 2, 15)
 DAY = date(2026, 2, 10)

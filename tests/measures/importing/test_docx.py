@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures.importing.guard import open_package
+from files.packages import open_package
 from measures.importing.table import read_table
 from tests.measures.importing.build import (
     DOCX_TYPE,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from measures.importing.guard import MAX_FILE
+from files.packages import MAX_FILE
 from measures.importing.table import ImportRefused, read_table
 from tests.measures.importing.build import (
     DOCX_TYPE,

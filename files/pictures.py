@@ -11,11 +11,13 @@ from warnings import catch_warnings, simplefilter
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps
 
+from files.refusals import FileRefused
+
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000  # twice an ordinary phone's photo; 75 MB once decoded
 
 
-class PictureRefused(Exception):
+class PictureRefused(FileRefused):
     """The upload is not a picture that is wanted; the message says why, for the person."""
 
 

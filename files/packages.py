@@ -20,7 +20,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 from django.utils.translation import gettext as _
 
-from measures.importing.imported import ImportRefused
+from files.refusals import FileRefused
 
 MEGABYTE = 1024 * 1024
 MAX_FILE = 20 * MEGABYTE
@@ -44,6 +44,10 @@ _KINDS = {
 }
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+
+
+class PackageRefused(FileRefused):
+    """A file that is no Office file, or not one that can be read safely."""
 
 
 class Target(Protocol):
@@ -105,7 +109,7 @@ class Package:
             return parser.close()
         except DefusedXmlException as error:
             message = _("The file holds XML entities, which an Office file never does.")
-            raise ImportRefused(message, part) from error
+            raise PackageRefused(message, part) from error
         except (ET.ParseError, LookupError, ValueError) as error:
             raise damaged(part) from error
 
@@ -150,7 +154,7 @@ class _Counted:
         self._depth += 1
         if self._left < 0:
             message = _("The file has more than {limit} cells and other parts. Delete empty rows.")
-            raise ImportRefused(message.format(limit=f"{MAX_ELEMENTS:,}"), self._part)
+            raise PackageRefused(message.format(limit=f"{MAX_ELEMENTS:,}"), self._part)
         if self._depth > MAX_DEPTH:
             raise damaged(self._part)
         return self._target.start(tag, attrs)
@@ -160,12 +164,12 @@ class _Counted:
         return self._target.end(tag)
 
 
-def open_package(source: bytes | Path) -> Package:
-    """Judge a file and open it; raises ImportRefused with the reason.
+def open_package(source: bytes | Path, *, megabytes: int = MAX_FILE // MEGABYTE) -> Package:
+    """Judge a file and open it; raises PackageRefused with the reason.
 
-    `source` is the file's bytes or its path.
+    `source` is the file's bytes or its path, `megabytes` the most that it may have.
     """
-    data = _bytes_of(source)
+    data = _bytes_of(source, megabytes)
     _refuse_other_kinds(data)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -177,26 +181,25 @@ def open_package(source: bytes | Path) -> Package:
     return package
 
 
-def damaged(place: str = "") -> ImportRefused:
+def damaged(place: str = "") -> PackageRefused:
     """Make the refusal for a file that breaks off or contradicts itself."""
-    return ImportRefused(_("The file is damaged and cannot be read."), place)
+    return PackageRefused(_("The file is damaged and cannot be read."), place)
 
 
-def _bytes_of(source: bytes | Path) -> bytes:
+def _bytes_of(source: bytes | Path, megabytes: int) -> bytes:
+    limit = megabytes * MEGABYTE
     if isinstance(source, Path):
         try:
             with source.open("rb") as stream:
-                data = stream.read(MAX_FILE + 1)
+                data = stream.read(limit + 1)
         except OSError as error:
-            raise ImportRefused(_("The file cannot be opened."), source.name) from error
+            raise PackageRefused(_("The file cannot be opened."), source.name) from error
     else:
         data = source
     if not data:
-        raise ImportRefused(_("The file is empty."))
-    if len(data) > MAX_FILE:
-        raise ImportRefused(
-            _("The file is larger than {limit} MB.").format(limit=MAX_FILE // MEGABYTE)
-        )
+        raise PackageRefused(_("The file is empty."))
+    if len(data) > limit:
+        raise PackageRefused(_("The file is larger than {limit} MB.").format(limit=megabytes))
     return data
 
 
@@ -205,9 +208,9 @@ def _refuse_other_kinds(data: bytes) -> None:
         if _utf16("EncryptedPackage") in data:
             raise _encrypted()
         message = _("This is an old .doc or .xls file. Save it as .docx or .xlsx and try again.")
-        raise ImportRefused(message)
+        raise PackageRefused(message)
     if data.startswith(b"%PDF"):
-        raise ImportRefused(_("This is a PDF. Bring the Word or Excel file it was made from."))
+        raise PackageRefused(_("This is a PDF. Bring the Word or Excel file it was made from."))
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         raise _not_office()
 
@@ -215,10 +218,10 @@ def _refuse_other_kinds(data: bytes) -> None:
 def _refuse_archive(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     if not entries:
-        raise ImportRefused(_("The file is empty."))
+        raise PackageRefused(_("The file is empty."))
     if len(entries) > MAX_ENTRIES:
         message = _("The file holds more than {limit} parts.")
-        raise ImportRefused(message.format(limit=f"{MAX_ENTRIES:,}"))
+        raise PackageRefused(message.format(limit=f"{MAX_ENTRIES:,}"))
     if sum(entry.file_size for entry in entries) > MAX_DECLARED:
         raise _too_big()
     if any(entry.flag_bits & 1 for entry in entries):
@@ -227,7 +230,7 @@ def _refuse_archive(archive: zipfile.ZipFile) -> None:
     unsafe = [name for name in names if _is_unsafe(name)]
     if unsafe or len(set(names)) < len(names):
         message = _("The file holds parts with names that an Office file never has.")
-        raise ImportRefused(message, unsafe[0] if unsafe else "")
+        raise PackageRefused(message, unsafe[0] if unsafe else "")
     methods = {entry.compress_type for entry in entries}
     if methods - {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise damaged()
@@ -243,7 +246,7 @@ def _judge_content(package: Package, names: list[str]) -> None:
         stated = b"".join(package.pieces("mimetype"))
         if stated.startswith(b"application/vnd.oasis.opendocument"):
             message = _("This is an OpenDocument file. Save it as .docx or .xlsx and try again.")
-            raise ImportRefused(message)
+            raise PackageRefused(message)
     if not package.has("[Content_Types].xml"):
         raise _not_office()
     types = [
@@ -254,7 +257,7 @@ def _judge_content(package: Package, names: list[str]) -> None:
         "macroenabled" in kind.lower() or "vbaproject" in kind.lower() for kind, _p in types
     )
     if macros or any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise ImportRefused(
+        raise PackageRefused(
             _("The file holds macros. Save it as .xlsx or .docx without macros and try again.")
         )
     for kind, part in types:
@@ -269,14 +272,14 @@ def _utf16(name: str) -> bytes:
     return name.encode("utf-16-le")
 
 
-def _not_office() -> ImportRefused:
-    return ImportRefused(_("This is not an Excel (.xlsx) or Word (.docx) file."))
+def _not_office() -> PackageRefused:
+    return PackageRefused(_("This is not an Excel (.xlsx) or Word (.docx) file."))
 
 
-def _encrypted() -> ImportRefused:
-    return ImportRefused(_("The file is locked with a password. Remove it and try again."))
+def _encrypted() -> PackageRefused:
+    return PackageRefused(_("The file is locked with a password. Remove it and try again."))
 
 
-def _too_big(part: str = "") -> ImportRefused:
+def _too_big(part: str = "") -> PackageRefused:
     limit = (MAX_PART if part else MAX_DECLARED) // MEGABYTE
-    return ImportRefused(_("The file unpacks to more than {limit} MB.").format(limit=limit), part)
+    return PackageRefused(_("The file unpacks to more than {limit} MB.").format(limit=limit), part)
