@@ -68,6 +68,11 @@ def signature_path(user: User, filename: str) -> str:
     return str(PurePosixPath("signatures") / f"{uuid4()}.png")
 
 
+def photo_path(user: User, filename: str) -> str:
+    """A new name for each photo: what browsers keep of the old one is never shown for it."""
+    return str(PurePosixPath("people") / f"{uuid4()}.webp")
+
+
 class User(AbstractUser):
     """A person of the office; one who signs in has a password, others have none."""
 
@@ -83,6 +88,8 @@ class User(AbstractUser):
         verbose_name=_("unit"),
     )
     signature = models.FileField(_("signature image"), upload_to=signature_path, blank=True)
+    # Shown to the public on the page of people; WebP, made anew from what was uploaded.
+    photo = models.FileField(_("photo"), upload_to=photo_path, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # A new set-password link voids the one before it.
     link_issued_at = models.DateTimeField(null=True, blank=True, editable=False)

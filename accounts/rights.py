@@ -34,6 +34,9 @@ class Right(Enum):
     SEE_REPORTS = "see_reports"
     WRITE_REPORT = "write_report"
     EDIT_LAYOUTS = "edit_layouts"
+    WRITE_CONTENT = "write_content"  # drafts of the own unit
+    PUBLISH_CONTENT = "publish_content"
+    EDIT_WEBSITE = "edit_website"  # menus, banner, what the home page shows
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,9 @@ TABLE: dict[Right, Audience] = {
     Right.SEE_REPORTS: STAFF,
     Right.WRITE_REPORT: PLANNING,
     Right.EDIT_LAYOUTS: PLANNING,
+    Right.WRITE_CONTENT: STAFF,
+    Right.PUBLISH_CONTENT: _audience(Role.WEBMASTER),
+    Right.EDIT_WEBSITE: _audience(Role.WEBMASTER),
 }
 
 

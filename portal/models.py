@@ -35,6 +35,21 @@ class Organisation(models.Model):
     )
     hue = models.CharField(_("colour of the pages"), max_length=10, choices=Hue, default=Hue.TEAL)
     garuda = models.FileField(_("emblem on paper"), upload_to="organisation/", blank=True)
+    # The website
+    seal = models.FileField(_("seal"), upload_to="organisation/", blank=True)
+    vision = models.TextField(_("vision"), max_length=500, blank=True)
+    hotline = models.CharField(_("hotline"), max_length=50, blank=True)
+    fax = models.CharField(_("fax"), max_length=50, blank=True)
+    hours = models.CharField(_("office hours"), max_length=200, blank=True)
+    map_picture = models.FileField(_("map picture"), upload_to="organisation/", blank=True)
+    map_alt = models.CharField(_("the way to the office in words"), max_length=500, blank=True)
+    map_url = models.URLField(_("link to a map"), blank=True)
+    facebook_url = models.URLField(_("Facebook page"), blank=True)
+    line_url = models.URLField(_("LINE account"), blank=True)
+    youtube_url = models.URLField(_("YouTube channel"), blank=True)
+    tiktok_url = models.URLField(_("TikTok account"), blank=True)
+    # The NACC gives each office an address of its own for the survey of citizens (EIT).
+    eit_url = models.URLField(_("EIT survey"), blank=True)
 
     class Meta:
         verbose_name = _("organisation")
@@ -57,3 +72,19 @@ class Organisation(models.Model):
     def current(cls) -> Organisation:
         """The office; an unsaved one with an empty name before anyone has set it up."""
         return cls.objects.filter(pk=1).first() or cls(pk=1, name="")
+
+
+class EmergencyNumber(models.Model):
+    """A number that somebody in need dials: rescue, police, hospital, the office at night."""
+
+    name = models.CharField(_("name"), max_length=150)
+    number = models.CharField(_("number"), max_length=50)
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("emergency number")
+        verbose_name_plural = _("emergency numbers")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"

@@ -26,7 +26,10 @@ if settings.SHOW_GALLERY:
 
 urlpatterns = [
     path("", include((portal_patterns, "portal"))),
+    path("", include("website.urls")),
     path("staff/", include("accounts.urls")),
+    path("staff/content/", include("publications.urls")),
+    path("staff/website/", include("website.staff_urls")),
     path("staff/measures/", include("measures.urls")),
     path("staff/reports/", include("reports.urls")),
 ]

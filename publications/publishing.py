@@ -1,0 +1,412 @@
+"""From draft to the public and back: one verb a transition.
+
+    draft ── submit ──► in review ── publish ──► published ── withdraw ──► withdrawn
+      ▲  ◄─ send_back ──┘   ▲            ▲  │ ◄──────── publish ────────────┘
+      │                     └── (draft) ─┘  │ change, reschedule, mark_reviewed
+      └──────── take_back (before its time) ┘
+
+`blockers_*` are the reasons why a verb is off; the page shows the same list beside the
+button. Every verb changes the row under its version, so that of two people one wins, and
+writes version and history in the same transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.refusals import NotAllowed, changed_meanwhile, refuse_if
+from accounts.rights import Right, may
+from portal import freshness
+from publications import guard, indexing, richtext, versions
+from publications.kinds import KINDS, kind_of, whole
+from publications.models import Attachment, Picture, Publication, PublicationEvent
+
+State = Publication.State
+Event = PublicationEvent.Kind
+MANY = 5  # events' words and reasons of refusals name at most so many things
+
+
+class NotConfirmed(NotAllowed):
+    """Personal data was found that nobody has let through; `found` lists it."""
+
+    def __init__(self, found: list[guard.Found]) -> None:
+        self.found = found
+        super().__init__([_("Look at the personal data that was found, then decide.")])
+
+
+# --- writing ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create(kind: str, *, facts: dict[str, Any], by: User) -> Publication:
+    """A new draft of the kind, with its first version; raises NotAllowed."""
+    refuse_if([] if may(by, Right.WRITE_CONTENT) else [_no_right()])
+    one = KINDS[kind].model(kind=kind, created_by=by, **_clean(facts))
+    with _slug_once():
+        one.save()
+    versions.record(one, by=by)
+    _note(one, Event.CREATED, by=by)
+    return one
+
+
+def change(
+    publication: Publication,
+    *,
+    facts: dict[str, Any],
+    by: User,
+    seen: int,
+    reason: str = "",
+    confirmed: frozenset[str] = frozenset(),
+) -> bool:
+    """Save the facts when the row still is at version `seen`; False when nothing differs.
+
+    What is public needs a `reason`, which the public reads, and passes the guard anew.
+    Raises NotAllowed, NotConfirmed, Stale.
+    """
+    with transaction.atomic():
+        one = whole(Publication.objects.get(pk=publication.pk))
+        refuse_if(blockers_of_change(one, by=by))
+        facts = _clean(facts)
+        differing = {name: value for name, value in facts.items() if getattr(one, name) != value}
+        if not differing and one.version == seen:
+            return False
+        known_to_public = one.state == State.PUBLISHED
+        if known_to_public and one.is_public() and not reason.strip():
+            raise NotAllowed([_("Say why it is changed: the public reads that.")])
+        _advance(one, seen=seen)
+        for name, value in differing.items():
+            setattr(one, name, value)
+        if known_to_public and one.is_public():
+            one.updated_at, one.update_reason = timezone.now(), reason.strip()
+        with _slug_once():
+            one.save()
+        if known_to_public:
+            _pass_guard(one, by=by, confirmed=confirmed)
+        versions.record(one, by=by, reason=reason.strip())
+        _note(one, Event.CHANGED, by=by, words=reason.strip())
+        _tell_public(one)
+    publication.refresh_from_db()
+    return True
+
+
+@transaction.atomic
+def files_changed(publication: Publication, *, by: User, words: str) -> None:
+    """A picture or file came, went or got other words: a new version, and the public's date.
+
+    The caller has made sure that the person may write here (`blockers_of_change`).
+    """
+    one = Publication.objects.get(pk=publication.pk)
+    _advance(one, seen=one.version)
+    if one.is_public():
+        Publication.objects.filter(pk=one.pk).update(
+            updated_at=timezone.now(), update_reason=words[:300]
+        )
+    versions.record(one, by=by, reason=words[:300])
+    _note(one, Event.CHANGED, by=by, words=words)
+    _tell_public(one)
+
+
+def blockers_of_change(publication: Publication, *, by: User) -> list[str]:
+    """Why the person cannot write here now; empty when they can."""
+    if Publication.objects.editable_by(by).filter(pk=publication.pk).exists():
+        return []
+    if publication.state == State.DRAFT:
+        return [_("This draft belongs to another unit.")]
+    return [_("Only a webmaster changes what is in review or was public.")]
+
+
+# --- the way to the public --------------------------------------------------------------------
+
+
+def submit(publication: Publication, *, by: User, seen: int) -> None:
+    """Hand a draft to the webmaster; raises NotAllowed, Stale."""
+    refuse_if(blockers_of_submit(publication, by=by))
+    _move(publication, by=by, seen=seen, kind=Event.SUBMITTED, state=State.IN_REVIEW)
+
+
+def blockers_of_submit(publication: Publication, *, by: User) -> list[str]:
+    if publication.state != State.DRAFT:
+        return [_("It is not a draft any more.")]
+    return blockers_of_change(publication, by=by) or what_is_missing(publication)
+
+
+def send_back(publication: Publication, *, by: User, seen: int, words: str) -> None:
+    """Give it back to its owner with a reason; raises NotAllowed, Stale."""
+    reasons = _needs(by, publication, State.IN_REVIEW)
+    refuse_if(reasons or ([] if words.strip() else [_("Say what is to be changed.")]))
+    _move(
+        publication, by=by, seen=seen, kind=Event.RETURNED, words=words.strip(), state=State.DRAFT
+    )
+
+
+def take_back(publication: Publication, *, by: User, seen: int) -> None:
+    """Make a draft again of what nobody outside has read yet; raises NotAllowed, Stale."""
+    refuse_if(blockers_of_take_back(publication, by=by))
+    _move(
+        publication, by=by, seen=seen, kind=Event.TAKEN_BACK,
+        state=State.DRAFT, publish_at=None, withdraw_at=None,
+    )  # fmt: skip
+
+
+def blockers_of_take_back(publication: Publication, *, by: User) -> list[str]:
+    in_review = publication.state == State.IN_REVIEW
+    if not in_review and not publication.is_scheduled():
+        return [_("What was public is withdrawn with a reason, not taken back.")]
+    own = in_review and publication.owner_id == by.pk
+    return [] if own or may(by, Right.PUBLISH_CONTENT) else [_no_right()]
+
+
+def publish(
+    publication: Publication,
+    *,
+    by: User,
+    seen: int,
+    at: datetime | None = None,
+    until: datetime | None = None,
+    confirmed: frozenset[str] = frozenset(),
+) -> None:
+    """Make it public, now or `at` a later time, for good or `until` an end.
+
+    `confirmed` are the keys of the guard's finds that the person has looked at and lets
+    through. Raises NotAllowed, NotConfirmed, Stale.
+    """
+    refuse_if(blockers_of_publish(publication, by=by))
+    now = timezone.now()
+    starts = max(at, now) if at else now
+    if until and until <= starts:
+        raise NotAllowed([_("The end must lie after the beginning.")])
+    with transaction.atomic():
+        _pass_guard(publication, by=by, confirmed=confirmed)
+        publication.attachments.kept().filter(released_at=None).update(released_at=now)
+        _move(
+            publication, by=by, seen=seen, kind=Event.PUBLISHED, words=_span(at and starts, until),
+            state=State.PUBLISHED, publish_at=starts, withdraw_at=until, withdrawn_at=None,
+            withdrawn_by=None, withdrawal_reason="", replaced_by=None,
+        )  # fmt: skip
+
+
+def blockers_of_publish(publication: Publication, *, by: User) -> list[str]:
+    reasons = _needs(by, publication, State.DRAFT, State.IN_REVIEW, State.WITHDRAWN)
+    return reasons or what_is_missing(publication)
+
+
+def release(
+    attachment: Attachment,
+    *,
+    by: User,
+    reason: str,
+    confirmed: frozenset[str] = frozenset(),
+) -> None:
+    """Put a file that came later on the page of a publication that is published already.
+
+    `reason` is what the public reads beside the date. Raises NotAllowed, NotConfirmed.
+    """
+    publication = Publication.objects.get(pk=attachment.publication_id)
+    reasons = _needs(by, publication, State.PUBLISHED) or _unread_files([attachment])
+    if publication.is_public() and not reason.strip():
+        reasons.append(_("Say why it is changed: the public reads that."))
+    refuse_if(reasons)
+    with transaction.atomic():
+        _pass_guard(publication, by=by, confirmed=confirmed)
+        here = Attachment.objects.kept().filter(pk=attachment.pk, released_at=None)
+        if not here.update(released_at=timezone.now()):
+            raise changed_meanwhile()
+        files_changed(publication, by=by, words=reason.strip())
+
+
+def reschedule(
+    publication: Publication, *, by: User, seen: int, until: datetime | None, reason: str = ""
+) -> None:
+    """Set or lift the end of what is published; the reason is what its address says then."""
+    reasons = _needs(by, publication, State.PUBLISHED)
+    if until and until <= max(publication.publish_at, timezone.now()):
+        reasons.append(_("The end must lie in the future."))
+    if until and not reason.strip():
+        reasons.append(_("Say why it ends: its address goes on saying that."))
+    refuse_if(reasons)
+    _move(
+        publication, by=by, seen=seen, kind=Event.SCHEDULED, words=_span(None, until),
+        withdraw_at=until, withdrawal_reason=reason.strip() if until else "",
+    )  # fmt: skip
+
+
+def withdraw(
+    publication: Publication,
+    *,
+    by: User,
+    seen: int,
+    reason: str,
+    replaced_by: Publication | None = None,
+) -> None:
+    """Take it from the public with a reason that its address goes on telling (410).
+
+    `replaced_by` is what to read instead. Raises NotAllowed, Stale.
+    """
+    reasons = blockers_of_withdraw(publication, by=by)
+    if not reason.strip():
+        reasons.append(_("Say why it is withdrawn: the public reads that."))
+    if replaced_by and (replaced_by.pk == publication.pk or not replaced_by.is_public()):
+        reasons.append(_("What is to be read instead must be public itself."))
+    refuse_if(reasons)
+    _move(
+        publication, by=by, seen=seen, kind=Event.WITHDRAWN, words=reason.strip(),
+        state=State.WITHDRAWN, withdrawn_at=timezone.now(), withdrawn_by=by,
+        withdrawal_reason=reason.strip(), replaced_by=replaced_by,
+    )  # fmt: skip
+
+
+def blockers_of_withdraw(publication: Publication, *, by: User) -> list[str]:
+    return _needs(by, publication, State.PUBLISHED)
+
+
+def mark_reviewed(publication: Publication, *, by: User, seen: int, again_by: date | None) -> None:
+    """Note that it was read again and still is right; `again_by` is the next time."""
+    owner = publication.owner_id == by.pk
+    refuse_if([] if owner or may(by, Right.PUBLISH_CONTENT) else [_no_right()])
+    _move(publication, by=by, seen=seen, kind=Event.REVIEWED, review_by=again_by)
+
+
+def what_is_missing(publication: Publication) -> list[str]:
+    """What stands between the publication and the public, apart from who asks."""
+    kind = kind_of(publication)
+    pictures = list(publication.pictures.kept())
+    files = list(publication.attachments.kept())
+    reasons = []
+    if not kind.written_by_hand:
+        reasons.append(_("This page is made by the portal itself."))
+    if not publication.title.strip():
+        reasons.append(_("The title is missing."))
+    if kind.needs_pictures and not pictures:
+        reasons.append(_("An album needs at least one photo."))
+    if kind.needs_files and not files:
+        reasons.append(_("A document needs at least one file."))
+    return reasons + _unfinished_pictures(pictures) + _unread_files(files)
+
+
+def _unfinished_pictures(pictures: list[Picture]) -> list[str]:
+    working = [one for one in pictures if one.state != Picture.State.READY]
+    mute = [one for one in pictures if not one.alt.strip() and not one.decorative]
+    reasons = []
+    if working:
+        reasons.append(
+            ngettext(
+                "%(count)d photo is still being worked on. Wait a moment.",
+                "%(count)d photos are still being worked on. Wait a moment.",
+                len(working),
+            )
+            % {"count": len(working)}
+        )
+    if mute:
+        reasons.append(
+            ngettext(
+                "%(count)d photo has no alternative text.",
+                "%(count)d photos have no alternative text.",
+                len(mute),
+            )
+            % {"count": len(mute)}
+        )
+    return reasons
+
+
+def _unread_files(files: list[Attachment]) -> list[str]:
+    """The guard reads files too, so it waits for their texts; one that failed is let pass,
+    for the page names it."""
+    waiting = (Attachment.TextState.WAITING, Attachment.TextState.RUNNING)
+    unread = [one.title for one in files if one.text_state in waiting]
+    return [
+        _("“%(file)s” is still being read. Wait a moment.") % {"file": title}
+        for title in unread[:MANY]
+    ]
+
+
+# --- how every verb writes -----------------------------------------------------------------------
+
+
+def _needs(by: User, publication: Publication, *states: str) -> list[str]:
+    if not may(by, Right.PUBLISH_CONTENT):
+        return [_("Only a webmaster may do this.")]
+    if publication.state not in states:
+        return [_("It has moved on meanwhile; look at it again.")]
+    return []
+
+
+def _no_right() -> str:
+    return _("You may not do this.")
+
+
+def _advance(one: Publication, *, seen: int) -> None:
+    """Of two who save at once, one finds the version that they saw."""
+    here = Publication.objects.filter(pk=one.pk, version=seen, state=one.state)
+    if not here.update(version=F("version") + 1, changed_at=timezone.now()):
+        raise changed_meanwhile()
+    one.version = seen + 1
+
+
+def _move(
+    publication: Publication, *, by: User, seen: int, kind: str, words: str = "", **fields: Any
+) -> None:
+    """Change the row's own facts under its version; history and index go along."""
+    with transaction.atomic():
+        _advance(publication, seen=seen)
+        Publication.objects.filter(pk=publication.pk).update(**fields)
+        publication.refresh_from_db()
+        versions.record(publication, by=by, reason=words[:300])
+        _note(publication, kind, by=by, words=words)
+        _tell_public(publication)
+
+
+def _pass_guard(publication: Publication, *, by: User, confirmed: frozenset[str]) -> None:
+    open_finds = guard.unconfirmed(publication, confirmed)
+    if open_finds:
+        raise NotConfirmed(open_finds)
+    keys = [one.key for one in guard.unconfirmed(publication, frozenset())]
+    for start in range(0, len(keys), 25):  # 16 signs a key, 500 a row of history
+        _note(publication, Event.CONFIRMED, by=by, words=" ".join(keys[start : start + 25]))
+
+
+def _note(publication: Publication, kind: str, *, by: User, words: str = "") -> None:
+    PublicationEvent.objects.create(
+        publication_id=publication.pk, kind=kind, by=by, words=words[:500],
+        version=publication.version,
+    )  # fmt: skip
+
+
+def _tell_public(publication: Publication) -> None:
+    indexing.index(publication)
+    freshness.touch()
+
+
+def _clean(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with their text cleaned: whatever a form let through, no markup beyond the list."""
+    if "body" not in facts:
+        return dict(facts)
+    return {**facts, "body": richtext.clean(facts["body"])}
+
+
+class _slug_once:
+    """Refuses in words the address that another page has already."""
+
+    def __enter__(self) -> None:
+        self._block = transaction.atomic()
+        self._block.__enter__()
+
+    def __exit__(self, kind, error, trace) -> None:
+        self._block.__exit__(kind, error, trace)
+        if isinstance(error, IntegrityError) and "slug" in str(error):
+            raise NotAllowed([_("Another page has this address already.")]) from error
+
+
+def _span(at: datetime | None, until: datetime | None) -> str:
+    """The schedule as the history tells it; machines' times, as rows of history are for both."""
+    shown = [
+        timezone.localtime(one).isoformat(timespec="minutes") if one else "" for one in (at, until)
+    ]
+    return "/".join(shown) if any(shown) else ""

@@ -1,0 +1,81 @@
+"""Sets of publications, named in the office's words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.rights import Right, standing
+
+
+class PublicationQuerySet(models.QuerySet):
+    def public(self, now: datetime | None = None) -> PublicationQuerySet:
+        """What anybody may read at the moment: published, its time come and not yet over."""
+        now = now or timezone.now()
+        return self.filter(
+            Q(withdraw_at__isnull=True) | Q(withdraw_at__gt=now),
+            state="published",
+            publish_at__lte=now,
+        )
+
+    def over(self, now: datetime | None = None) -> PublicationQuerySet:
+        """What was public once and is not any more: withdrawn by hand or by its end."""
+        now = now or timezone.now()
+        return self.filter(Q(state="withdrawn") | Q(state="published", withdraw_at__lte=now))
+
+    def of_kind(self, *kinds: str) -> PublicationQuerySet:
+        return self.filter(kind__in=kinds)
+
+    def stale(self, on: date) -> PublicationQuerySet:
+        """Published, and the day has come on which its owner promised to read it again."""
+        return self.filter(state="published", review_by__lte=on)
+
+    def editable_by(self, user: User) -> PublicationQuerySet:
+        """What the person may write: everything for a publisher; for others the drafts that
+        they own or that belong to one of their units."""
+        who = standing(user)
+        if who.may(Right.PUBLISH_CONTENT):
+            return self
+        if not who.may(Right.WRITE_CONTENT):
+            return self.none()
+        mine = Q(owner=user) | Q(unit_id__in=who.unit_ids)
+        return self.filter(mine, state="draft")
+
+    def visible_to(self, user: User) -> PublicationQuerySet:
+        """What the person may see on the staff's pages: own and the units' work, and
+        whatever is or was public; everything for a publisher."""
+        who = standing(user)
+        if who.may(Right.PUBLISH_CONTENT):
+            return self
+        if not who.may(Right.WRITE_CONTENT):
+            return self.none()
+        mine = Q(owner=user) | Q(unit_id__in=who.unit_ids)
+        return self.filter(mine | Q(state__in=["published", "withdrawn"]))
+
+    def waiting_for_publisher(self) -> PublicationQuerySet:
+        return self.filter(state="in_review")
+
+    def newest_first(self) -> PublicationQuerySet:
+        return self.order_by("-document_date", "-pk")
+
+
+class PictureQuerySet(models.QuerySet):
+    def kept(self) -> PictureQuerySet:
+        return self.filter(removed_at__isnull=True).exclude(state="refused")
+
+    def shown(self) -> PictureQuerySet:
+        """Pictures whose sizes are made and which nobody has taken away."""
+        return self.filter(removed_at__isnull=True, state="ready")
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def kept(self) -> AttachmentQuerySet:
+        return self.filter(removed_at__isnull=True)
+
+    def released(self) -> AttachmentQuerySet:
+        """Files that the public sees where it sees their publication."""
+        return self.filter(removed_at__isnull=True, released_at__isnull=False)
