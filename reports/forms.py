@@ -136,12 +136,17 @@ class ReportForm(forms.ModelForm):
         return data
 
 
+def unnamed() -> forms.HiddenInput:
+    """A hidden field without an id: a page may hold several forms that send the same state."""
+    return forms.HiddenInput(attrs={"id": False})
+
+
 class SeenForm(forms.Form):
     """The state a page showed; every button of the chain sends it back."""
 
-    round = forms.IntegerField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    position = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    round = forms.IntegerField(widget=unnamed())
+    version = forms.IntegerField(widget=unnamed())
+    position = forms.IntegerField(widget=unnamed(), required=False)
 
 
 class SignForm(SeenForm):
