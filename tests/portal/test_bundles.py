@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.template import Context
 from django.test import Client, override_settings
 from django.urls import reverse
+from fontTools.ttLib import TTFont
 
 from portal.bundles import BUNDLES, FONTS, bundle_name, join_sources, sources
 from portal.settings import STORAGES
@@ -166,3 +167,43 @@ def test_comment_goes_and_a_text_that_looks_like_one_stays(monkeypatch):
         "b { top: 0; }",
         "c { src: url(\"../img/x.svg#y\"), url(#z), url('https://e/f'); }",
     ]
+
+
+# --- Fonts -----------------------------------------------------------------------------------
+
+
+def faces() -> list[tuple[str, set[int]]]:
+    """File and characters of each @font-face, as fonts.css promises them."""
+    found = re.findall(r'url\("\.\./(fonts/[^"]+)"\).*?unicode-range: ([^;]+);', FACES, re.S)
+    return [(name, set(characters(ranges))) for name, ranges in found]
+
+
+def characters(ranges: str) -> list[int]:
+    bounds = [part.strip().removeprefix("U+").split("-") for part in ranges.split(",")]
+    return [code for each in bounds for code in range(int(each[0], 16), int(each[-1], 16) + 1)]
+
+
+FACES = read("css/fonts.css")
+
+
+@pytest.mark.parametrize(("name", "promised"), faces(), ids=[name for name, _ in faces()])
+def test_font_file_has_the_characters_that_are_fetched_from_it(name, promised):
+    with TTFont(STATIC / name) as font:
+        there = set(font.getBestCmap())
+    unassigned = set(range(0x0E3B, 0x0E3F))  # a gap in Unicode's Thai block
+    without_ink = {0x2011}  # drawn by the hyphen
+    assert promised - there <= unassigned | without_ink
+    assert there <= promised
+
+
+def test_thai_page_fetches_one_file_a_weight():
+    everyday = set(map(ord, "ประกาศองค์การบริหารส่วนตำบล ที่ ๑๒/2569 (ITA) 50% – “ฉบับ” 08:30 น."))
+    for name, promised in faces():
+        assert everyday <= promised if "thai" in name else not everyday & promised
+
+
+def test_weights_of_the_first_visit_stay_light():
+    """Three weights of Thai, woff2 being compressed already: half of the 100 kB at most."""
+    thai = [STATIC / name for name, _ in faces() if "thai" in name]
+    assert len(thai) == 3
+    assert sum(path.stat().st_size for path in thai) < 50_000
