@@ -1,0 +1,288 @@
+"""Rich text made safe and sound: the few elements that an article needs, and nothing else.
+
+nh3 judges the markup before it is read and again after it is written; between the two the
+text is rebuilt from its blocks (publications.prosereading), so that neither wrappers of a
+word processor nor unsound nesting survive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from html import escape
+from urllib.parse import urlsplit
+
+import nh3
+from django.utils.translation import gettext as _
+
+from portal.thai.words import cut
+from publications.proseblocks import (
+    Block,
+    Cell,
+    Figure,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Run,
+    Table,
+    Writer,
+    plain,
+)
+from publications.prosereading import HEADINGS, MARKS, UNSEEN, VOID, WRAPPERS, names, read, words_of
+
+SCHEMES = frozenset(("http", "https", "mailto", "tel"))
+PICTURE = re.compile(
+    r"/media/pictures/[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/[a-z0-9]{1,16}\.webp"
+)
+LONGEST_ADDRESS = 2000  # signs
+_DIALLED = re.compile(r"tel:[+0-9][0-9*#-]{2,24}", re.I)
+_MAILED = re.compile(r"mailto:[^@\s<>\"]{1,64}@[A-Za-z0-9.-]{1,255}", re.I)
+_ANCHOR = re.compile(r"section-[0-9]{1,4}")
+
+# What the reading needs to see: also wrappers, for their borders, and the styles it understands.
+_READ_TAGS = (
+    WRAPPERS
+    | HEADINGS
+    | VOID
+    | set(MARKS)
+    | {"a", "span", "ul", "ol", "blockquote", "table", "figure"}
+)
+_READ_ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "p": {"style"},
+    "span": {"style"},
+    "b": {"style"},
+}
+# Elements whose text is no text of the author's.
+_DROPPED_WHOLE = names(
+    "script style title xml template noscript noembed noframes iframe frameset object embed"
+    " applet svg math textarea select option button audio video canvas head xmp"
+)
+_KEPT_TAGS = names(
+    "h2 h3 h4 p br strong em sub sup ul ol li blockquote a table thead tbody tr th td figure"
+    " figcaption img hr"
+)
+_KEPT_ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+_KEPT_VALUES = {
+    "a": {"rel": {"noopener"}},
+    "img": {"loading": {"lazy"}},
+    "th": {"scope": {"col", "row"}},
+}
+# What a drawn page has besides: anchors of headings, and regions in which wide tables scroll.
+_DRAWN_VALUES = _KEPT_VALUES | {
+    "div": {"class": {"prose-table"}, "role": {"region"}, "tabindex": {"0"}}
+}
+_DRAWN_ATTRIBUTES = _KEPT_ATTRIBUTES | {
+    "div": {"aria-label"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "h4": {"id"},
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A heading for a list of contents: level 2 to 4, its words, and the id to link to."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+def clean(html: str) -> str:
+    """Rich text as it may be kept: safe, sound and free of what a word processor adds.
+
+    Kept are h2–h4 (from h2 on, none left out), p, br, strong, em, sub, sup, ul, ol, li,
+    blockquote, a (http, https, mailto, tel, and addresses of this site beginning with / or
+    #; outside ones get rel=noopener), table with thead, tbody, th (with scope) and td,
+    figure, figcaption, img, hr. A picture must be one of this site's
+    (/media/pictures/UUID/SIZE.webp) or goes; without alternative text it stays with an
+    empty one, which `pictures_without_words` counts. Underlining goes, for on a page it
+    says link. Empty paragraphs go, two line breaks part paragraphs, blanks of every kind
+    become one blank, unseen signs go save the joiners of emoji. Never raises; cleaning what
+    is clean changes nothing.
+    """
+    return _gate(Writer().write(blocks_of(html)))
+
+
+def blocks_of(html: str) -> list[Block]:
+    """The blocks of a rich text, read as `clean` reads it."""
+    judged = nh3.clean(
+        UNSEEN.sub("", html),
+        tags=set(_READ_TAGS),
+        clean_content_tags=set(_DROPPED_WHOLE),
+        attributes=_READ_ATTRIBUTES,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+    return read(judged, link=safe_link, picture=own_picture)
+
+
+def drawn(html: str, *, anchors: bool = False) -> str:
+    """Rich text for a page, cleaned once more; wide tables scroll in regions keys can reach.
+
+    With `anchors` each heading has the id that `headings` names.
+    """
+    blocks = list(_anchored(blocks_of(html))) if anchors else blocks_of(html)
+    return nh3.clean(
+        _PageWriter().write(blocks),
+        tags={*_KEPT_TAGS, "div"},
+        attributes=_DRAWN_ATTRIBUTES,
+        tag_attribute_values=_DRAWN_VALUES,
+        attribute_filter=_judge_value,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+
+
+def plain_text(html: str, *, with_addresses: bool = False) -> str:
+    """The words of a rich text for search and for comparing: a line a block, no markup.
+
+    Cells of a row are parted by tabs; alternative texts of pictures are words, too. With
+    `with_addresses` the mail and telephone addresses behind links follow at the end, a line
+    each, so that the personal-data guard sees what no reader sees.
+    """
+    blocks = blocks_of(html)
+    hidden = list(dict.fromkeys(_addresses(blocks))) if with_addresses else []
+    return "\n".join(part for part in [words_of(blocks), *hidden] if part)
+
+
+def summary_of(html: str, length: int) -> str:
+    """The beginning of the text without its headings, at most `length` signs, whole words."""
+    words = " ".join(words_of([b for b in blocks_of(html) if not isinstance(b, Heading)]).split())
+    if len(words) <= length:
+        return words
+    kept = ""
+    for word in cut(words[: length + 60]):  # one word more than fits tells where it ends
+        if len(kept) + len(word) > length - 1:
+            break
+        kept += word
+    return f"{kept.rstrip()}…"
+
+
+def headings(html: str) -> list[Entry]:
+    """The headings of a text in their order, with the ids of `drawn(html, anchors=True)`."""
+    found = (block for block in _anchored(blocks_of(html)) if isinstance(block, Heading))
+    return [Entry(block.level, plain(block.runs), block.anchor) for block in found]
+
+
+def pictures_without_words(html: str) -> int:
+    """How many pictures of the text have no alternative text."""
+    return sum(not figure.alt for figure in _figures(blocks_of(html)))
+
+
+def safe_link(address: str) -> str:
+    """An address that a link may have, or "": known schemes, or a path or part of this site."""
+    address = re.sub(r"[\x00-\x1f\x7f]", "", address).strip().replace(" ", "%20")
+    if address.lower().startswith("www."):
+        address = f"https://{address}"
+    if not address or len(address) > LONGEST_ADDRESS or "\\" in address:
+        return ""
+    if address[0] in "/#" and address[1:2] != "/":
+        return address if len(address) > 1 or address == "/" else ""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    if parts.scheme in ("http", "https"):
+        return address if parts.netloc and "@" not in parts.netloc else ""
+    address = re.sub(r"%20|[().]", "", address) if parts.scheme == "tel" else address
+    return address if _DIALLED.fullmatch(address) or _MAILED.fullmatch(address) else ""
+
+
+def own_picture(address: str) -> str:
+    """The address of one of this site's pictures, or ""."""
+    return address if PICTURE.fullmatch(address) else ""
+
+
+class _PageWriter(Writer):
+    def __init__(self) -> None:
+        self.tables = 0
+
+    def write_heading(self, block: Heading) -> str:
+        bare = super().write_heading(block)
+        return bare.replace(">", f' id="{block.anchor}">', 1) if block.anchor else bare
+
+    def write_table(self, block: Table) -> str:
+        self.tables += 1
+        label = escape(_("Table %(number)d") % {"number": self.tables})
+        opening = f'<div class="prose-table" role="region" tabindex="0" aria-label="{label}">'
+        return f"{opening}{super().write_table(block)}</div>"
+
+
+def _gate(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=set(_KEPT_TAGS),
+        attributes=_KEPT_ATTRIBUTES,
+        tag_attribute_values=_KEPT_VALUES,
+        attribute_filter=_judge_value,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+
+
+def _judge_value(tag: str, name: str, value: str) -> str | None:
+    if name == "href":
+        return safe_link(value) or None
+    if name == "src":
+        return own_picture(value) or None
+    if name == "id":
+        return value if _ANCHOR.fullmatch(value) else None
+    return value
+
+
+def _anchored(blocks: Iterable[Block]) -> Iterator[Block]:
+    count = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            count += 1
+            yield replace(block, anchor=f"section-{count}")
+        else:
+            yield block
+
+
+def _inner(block: Block) -> list[Block]:
+    if isinstance(block, ListBlock):
+        return [inner for item in block.items for inner in item]
+    if isinstance(block, Quote):
+        return block.blocks
+    cells: list[Cell] = []
+    if isinstance(block, Table):
+        cells = [cell for row in block.rows for cell in row]
+    return [inner for cell in cells for inner in cell.blocks]
+
+
+def _figures(blocks: Iterable[Block]) -> Iterator[Figure]:
+    for block in blocks:
+        if isinstance(block, Figure):
+            yield block
+        yield from _figures(_inner(block))
+
+
+def _runs(blocks: Iterable[Block]) -> Iterator[Run]:
+    for block in blocks:
+        if isinstance(block, Paragraph | Heading):
+            yield from block.runs
+        elif isinstance(block, Figure):
+            yield from block.caption
+        yield from _runs(_inner(block))
+
+
+def _addresses(blocks: Iterable[Block]) -> Iterator[str]:
+    for _text, marks in _runs(blocks):
+        scheme, _colon, address = marks.href.partition(":")
+        if scheme.lower() in ("mailto", "tel"):
+            yield address
