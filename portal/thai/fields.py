@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.thai.dates import DateNotUnderstood, be_year, not_a_date, parse_date
+from portal.thai.digits import to_arabic
 
 LONGEST_DATE = 60  # characters; the wordiest date, weekday and era included, has about 45
+# A clock time behind a date: "… 14:30", "… เวลา 14.30 น.". A blank or the word stands before
+# it, for in "31.3.69" the last two numbers are no time.
+_CLOCK = re.compile(
+    r"(?P<date>.+?)(?:\s*,?\s*เวลา\s*|\s*,\s*|\s+)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})"
+    r"(?:\s*(?:น\.?|นาฬิกา))?"
+)
 
 
 class ThaiDateField(forms.Field):
@@ -79,6 +88,71 @@ class ThaiDateField(forms.Field):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         return {"autocomplete": "off", "maxlength": str(LONGEST_DATE)}
+
+
+class ThaiDateTimeField(ThaiDateField):
+    """A date with a clock time as text ("31/3/2569 14:30", "๓๑ มี.ค. ๖๙ เวลา ๑๔.๓๐ น.").
+
+    Cleans to an aware `datetime.datetime` of the current time zone, or None. `without_clock`
+    is the time that a date alone stands for; without it, the time must be typed.
+    """
+
+    default_error_messages = {
+        "clock_missing": _("Write the time too, such as 31/3/2569 14:30."),
+        "clock_unknown": _("“%(clock)s” is not a time of the day. Write it like 14:30."),
+    }
+
+    def __init__(self, *, without_clock: dt.time | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Such as 31/3/2569 14:30"))
+        super().__init__(**kwargs)
+        self.without_clock = without_clock
+
+    def to_python(self, value: str | dt.datetime | None) -> dt.datetime | None:
+        """The moment that was typed; raises ValidationError with the reason in words."""
+        if isinstance(value, dt.datetime):
+            return value
+        text = to_arabic(str(value or "").replace("\0", "")).strip()
+        if not text:
+            return None
+        found = _CLOCK.fullmatch(text) if len(text) <= LONGEST_DATE else None
+        day = super().to_python(found["date"] if found else text)
+        clock = self._clock(found["hour"], found["minute"]) if found else self.without_clock
+        if clock is None:
+            raise ValidationError(self.error_messages["clock_missing"], code="clock_missing")
+        return timezone.make_aware(dt.datetime.combine(day, clock))
+
+    def _clock(self, hour: str, minute: str) -> dt.time:
+        try:
+            return dt.time(int(hour), int(minute))
+        except ValueError as error:
+            raise ValidationError(
+                self.error_messages["clock_unknown"],
+                code="clock_unknown",
+                params={"clock": f"{hour}:{minute}"},
+            ) from error
+
+    def validate(self, value: dt.datetime | None) -> None:
+        """Limits are days, in the current time zone."""
+        super().validate(value and timezone.localtime(value).date())
+
+    def prepare_value(self, value: str | dt.datetime | None) -> str | None:
+        if not isinstance(value, dt.datetime):
+            return value
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return f"{typed(local.date())} {local:%H:%M}"
+
+    def has_changed(self, initial: dt.datetime | None, data: str | None) -> bool:
+        """Whether another minute is meant: seconds are not shown, so they are not compared."""
+        if self.disabled:
+            return False
+        try:
+            return _minute(self.to_python(initial)) != _minute(self.to_python(data))
+        except ValidationError:
+            return True
+
+
+def _minute(moment: dt.datetime | None) -> dt.datetime | None:
+    return moment and moment.replace(second=0, microsecond=0)
 
 
 def typed(date: dt.date) -> str:

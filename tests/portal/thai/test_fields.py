@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from portal.thai.fields import ThaiDateField
+from portal.thai.fields import ThaiDateField, ThaiDateTimeField
 
 DAY = dt.date(2023, 3, 31)
 
@@ -88,3 +89,62 @@ def test_endless_and_broken_input_is_refused():
         form = DayForm({"day": text})
         assert not form.is_valid()
         assert len(form.errors["day"][0]) < 250
+
+
+# --- with a clock time -----------------------------------------------------------------------
+
+MOMENT = dt.datetime(2026, 3, 31, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31/3/2569 14:30",
+        "31/3/2569 14.30",
+        "31.3.2569 14.30 น.",
+        "31 มีนาคม 2569 เวลา 14.30 น.",
+        "๓๑ มี.ค. ๖๙ เวลา ๑๔:๓๐ นาฬิกา",
+        "31 มี.ค. 69, 14:30",
+        "2026-03-31 14:30",
+    ],
+)
+def test_every_usual_typing_means_the_moment(text):
+    assert ThaiDateTimeField().clean(text) == MOMENT
+
+
+def test_stored_moment_is_shown_in_the_offices_time():
+    stored = MOMENT.astimezone(dt.UTC).replace(second=7)
+    field = ThaiDateTimeField()
+    assert field.prepare_value(stored) == "31/3/2569 14:30"
+    assert not field.has_changed(stored, "๓๑ มี.ค. ๖๙ ๑๔.๓๐ น.")
+    assert field.has_changed(stored, "31/3/2569 14:31")
+    assert field.has_changed(stored, "เมื่อไรดี")
+
+
+def test_date_alone_needs_a_time_unless_one_is_agreed():
+    with pytest.raises(ValidationError, match="14:30"):
+        ThaiDateTimeField().clean("31.3.69")
+    evening = ThaiDateTimeField(without_clock=dt.time(23, 59)).clean("31.3.69")
+    assert timezone.localtime(evening).isoformat() == "2026-03-31T23:59:00+07:00"
+
+
+@pytest.mark.parametrize("text", ["31/3/2569 25:00", "31/3/2569 10:60", "31/3/2569 99.99 น."])
+def test_no_such_time_is_refused_by_name(text):
+    with pytest.raises(ValidationError) as refusal:
+        ThaiDateTimeField().clean(text)
+    assert refusal.value.code == "clock_unknown"
+
+
+def test_broken_day_and_endless_text_before_a_time_are_refused():
+    for text in ("30/2/2569 10:00", "เมื่อไรดี 10:00", "9" * 100_000, "1" + " " * 90 + "10:00"):
+        with pytest.raises(ValidationError) as refusal:
+            ThaiDateTimeField().clean(text)
+        assert len(refusal.value.messages[0]) < 250
+
+
+def test_limits_of_a_moment_are_days():
+    field = ThaiDateTimeField(earliest=MOMENT.date(), latest=MOMENT.date())
+    assert field.clean("31/3/2569 00:00") < MOMENT
+    with pytest.raises(ValidationError, match="31/3/2569"):
+        field.clean("1/4/2569 00:00")
+    assert ThaiDateTimeField(required=False).clean(" ") is None
