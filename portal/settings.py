@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "website.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.headers.IsolationHeaders",
@@ -126,6 +127,8 @@ CACHES = {
 }
 # Whole public pages are kept until something public changes; off to measure without.
 PAGE_CACHE = env.flag("PORTAL_PAGE_CACHE", default=True)
+# Choices of a visitor that change how a page reads or looks; nothing else does.
+PAGE_COOKIES = ("language", "text", "contrast")
 
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = Path(env.text("PORTAL_STATIC_ROOT", str(BASE_DIR / "staticfiles")))

@@ -34,3 +34,6 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
     "accounts.hashers.PortalArgon2",
 ]
+# Each test looks at what was just written, also without a commit; the cache has its own tests
+# and the browser's tests switch it on.
+PAGE_CACHE = False
