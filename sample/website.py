@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date, datetime, time, timedelta
 from html import escape
@@ -9,15 +10,25 @@ from io import BytesIO
 from pathlib import Path
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from accounts.models import User
+from files.inspection import inspect_public
+from files.photos import photo_sizes
+from files.text import extract_text
 from portal.models import EmergencyNumber, Organisation
 from publications import publishing
-from publications.models import Category, Publication
+from publications.models import (
+    Attachment,
+    AttachmentPage,
+    Category,
+    Picture,
+    Publication,
+)
 from sample import pictures
 from sample.clock import at
 from sample.office import DATA, Office
@@ -164,14 +175,45 @@ class WebsiteMaker:
         for place, caption in enumerate(captions):
             photo = photo_sizes(pictures.photo(caption, sum(map(ord, caption))))
             row = Picture(
-                publication_id=one.pk, position=place, alt=f"{caption} {one.title}"[:300],
-                caption=caption, taken_on=one.document_date, state=Picture.State.READY,
-                original_name=f"{place + 1:02}.jpg", width=photo.width, height=photo.height,
-                sha256=photo.sha256, uploaded_by=self.webmaster,
-            )  # fmt: skip
+                publication_id=one.pk,
+                position=place,
+                alt=f"{caption} {one.title}"[:300],
+                caption=caption,
+                taken_on=one.document_date,
+                state=Picture.State.READY,
+                original_name=f"{place + 1:02}.jpg",
+                width=photo.large.width,
+                height=photo.large.height,
+                sha256=photo.sha256,
+                uploaded_by=self.webmaster,
+            )
             for size in ("small", "medium", "large"):
-                getattr(row, size).save("", ContentFile(getattr(photo, size)), save=False)
+                content = ContentFile(getattr(photo, size).data)
+                getattr(row, size).save("", content, save=False)
             row.save()
+
+    def _file(self, one: Publication, title: str, pdf: bytes) -> None:
+        """A file taken in and read, as the document's page and its task do."""
+        clean = inspect_public(SimpleUploadedFile("document.pdf", pdf, "application/pdf"))
+        row = Attachment(
+            publication_id=one.pk,
+            title=title,
+            kind=clean.kind,
+            media_type=clean.media_type,
+            size=len(clean.data),
+            pages=clean.pages,
+            sha256=hashlib.sha256(clean.data).hexdigest(),
+            original_name=f"{title}.pdf"[-255:],
+            uploaded_by=self.webmaster,
+        )
+        row.file.save("", ContentFile(clean.data), save=False)
+        read = extract_text(Path(row.file.path), clean.media_type)
+        row.has_text_layer, row.text_state = read.has_text_layer, Attachment.TextState.DONE
+        row.save()
+        AttachmentPage.objects.bulk_create(
+            AttachmentPage(attachment=row, number=number, text=text)
+            for number, text in enumerate(read.pages, start=1)
+        )
 
     def _withdrawn(self, row: dict) -> None:
         with at(self._day(row), 9):
@@ -219,7 +261,5 @@ def paper(title: str, pages: list[str]) -> bytes:
         f'<html lang="th"><head><title>{escape(title)}</title></head><body>{sections}</body></html>'
     )
     fonts = FontConfiguration()
-    from weasyprint import CSS  # noqa: PLC0415 - beside its use: only here
-
     sheet = CSS(string=PAPER, font_config=fonts)
     return HTML(string=html).write_pdf(stylesheets=[sheet], font_config=fonts)

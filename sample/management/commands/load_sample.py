@@ -17,6 +17,7 @@ from measures.models import FiscalYear, Plan
 from portal.models import Organisation
 from reports.models import Report
 from sample.office import Office, make_office
+from sample.website import WebsiteMaker
 from sample.years import finished_year, read_facts, running_year
 
 # Thai words in Latin letters: any keyboard types them.
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             facts = read_facts()
             finished_year(office, facts)
             running_year(office, facts, timezone.localdate())
+            WebsiteMaker(office, timezone.localdate()).make()
         told = sign_in_lines(office, password)
         path = keep(told)
         self.stdout.write(told)
