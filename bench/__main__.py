@@ -1,4 +1,4 @@
-"""Runs every benchmark, or those named: `python -m bench [rendering] [pages] [queries]`."""
+"""Runs every benchmark, or those named: `python -m bench [rendering] [queries] [search] …`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 from bench import ground
 
-NAMES = ("rendering", "pages", "queries")
+NAMES = ("rendering", "pages", "queries", "search")
 
 
 def main(chosen: list[str]) -> int:

@@ -20,11 +20,12 @@ MOST_WORDS = 16
 SHORT = 2  # signs of a Thai word that says little without the word beside it
 
 # Words that carry no subject; a question of them alone keeps them.
-STOP_WORDS = frozenset(
+_STOP_WORDS = (
     "การ ความ ที่ และ หรือ ของ ใน เป็น ได้ ให้ กับ แก่ แด่ จาก โดย เพื่อ ว่า จะ ต่อ ซึ่ง อัน "
     "อยู่ คือ มี แล้ว นี้ นั้น อย่างไร ยังไง อะไร ไหน เมื่อไร เมื่อไหร่ เท่าไร เท่าไหร่ กี่ ไหม "
-    "ครับ ค่ะ คะ นะ ต้อง ควร อยาก ขอ ทำ and or the of for to in".split()  # noqa: SIM905
+    "ครับ ค่ะ คะ นะ ต้อง ควร อยาก ขอ ทำ and or the of for to in"
 )
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 # What an office writes short and a citizen long, or the other way round.
 _ABBREVIATIONS = {
     "อบต": "องค์การบริหารส่วนตำบล",
@@ -130,11 +131,12 @@ def words_of(run: Run) -> Expression:
 def loosely(question: Question) -> Iterator[list[Expression]]:
     """Ways to ask for less, best first.
 
-    Each word for itself; all words but one; any word or part that is long enough to say
-    something alone.
+    Each word for itself; each part of a long word for itself; all words but one; any word
+    or part that is long enough to say something alone.
     """
     words = question.telling_words()
     yield [all_of(map(word, words))]
+    yield [all_of(f"w{part}" for parts in words for part in parts)]
     if len(words) > 2:
         yield [all_of(map(word, words[:at] + words[at + 1 :])) for at in range(len(words))]
     alone = [parts for parts in words if len("".join(parts)) > SHORT + 1]

@@ -104,10 +104,11 @@ def _words_with(folded: str, words: Sequence[Word]) -> Iterator[Span]:
 
 def _parts(folded: str) -> Iterator[tuple[int, int, str]]:
     for start, end, word in tokens.spans(folded):
+        place = start
         for part in word[:-1]:
-            yield start, start + len(part), part
-            start += len(part)
-        yield start, end, word[-1]
+            yield place, place + len(part), part
+            place += len(part)
+        yield place, end, word[-1]
 
 
 def _pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> Iterator[Piece]:
