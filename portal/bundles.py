@@ -28,13 +28,13 @@ SHARED = tuple(
     f"css/components/{name}.css"
     for name in (
         *("alert", "breadcrumbs", "button", "card", "control", "empty", "files", "filter"),
-        *("form", "icon", "masthead", "nav", "ornament", "pagination", "pill"),
+        *("form", "icon", "masthead", "nav", "ornament", "pagination", "pill", "prose"),
         *("site-foot", "stats", "table", "table-cards"),
     )
 )
 STAFF_ONLY = tuple(
     f"css/components/{name}.css"
-    for name in ("paper", "progress", "stepper", "tabs", "timeline", "upload")
+    for name in ("editor", "paper", "progress", "stepper", "tabs", "timeline", "upload")
 )
 # Pages whose rules ride along, for they are what a first visit opens.
 PUBLIC_PAGES = ("css/pages/home.css",)

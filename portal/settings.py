@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    "django_prose_editor",  # its static files alone: the editor's library
 ]
 
 MIDDLEWARE = [
