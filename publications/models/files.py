@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -54,6 +55,8 @@ class Picture(models.Model):
     had_position = models.BooleanField(default=False)  # GPS was there and was removed
     original_name = models.CharField(max_length=255)
     incoming = models.FileField(upload_to=incoming_path, blank=True)
+    # When it was last put into the queue or taken up: a worker that was killed tells nobody.
+    stirred_at = models.DateTimeField(default=timezone.now)
     small = models.FileField(upload_to=picture_path, blank=True)
     medium = models.FileField(upload_to=picture_path, blank=True)
     large = models.FileField(upload_to=picture_path, blank=True)
@@ -126,6 +129,11 @@ class Attachment(models.Model):
     text_state = models.CharField(max_length=10, choices=TextState, default=TextState.WAITING)
     text_problem = models.CharField(max_length=300, blank=True)
     has_text_layer = models.BooleanField(null=True, blank=True)  # None until it was read
+    stirred_at = models.DateTimeField(default=timezone.now)  # last queued or taken up to be read
+    # The file that this one takes the place of, once the public may see this one.
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replacements"
+    )
     # The public sees it from then on: when its publication is published, or when a file that
     # came later was read, passed the guard and was put on the page (publishing.release).
     released_at = models.DateTimeField(null=True, blank=True)
