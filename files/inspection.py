@@ -1,25 +1,64 @@
 """What an uploaded file really is, judged by reading it, and the clean copy that is kept.
 
-Photos are decoded and written anew, so that neither place, owner nor anything hidden behind
-the picture survives. Office files are kept byte for byte once their parser has read them
-and found no macros, no password and no sign of a bomb. Names are never asked.
+Pictures and PDFs are written anew. Office files are kept byte for byte once their parser
+has read them and found no macros, no password, no sign of a bomb and nothing that they
+fetch or run when they are opened. Names are never asked.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
+
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from files.packages import DOCUMENT, MEGABYTE, SPREADSHEET, Package, open_package
+from files.claims import OFFICE, OFFICE_TYPES, OLD_OFFICE, PDF, PICTURES, claimed
+from files.packages import DOCUMENT, MEGABYTE, Package, open_package
+from files.pdf import clean_pdf
+from files.photos import clean_photo
 from files.refusals import FileRefused
 
-JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-OFFICE = "office"  # what the first bytes of Word and Excel files alike claim
-OLD_OFFICE = "old office"
-PICTURES = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}  # media type → Pillow's reader
-OFFICE_TYPES = {DOCUMENT: WORD, SPREADSHEET: EXCEL}
+PUBLIC_MEGABYTES = 50
+# Relations to the outside that Office follows when the file is opened; a link waits for a
+# click, and a template on a disk (as Word notes it) is only missed.
+_FOLLOWED = {"attachedtemplate", "oleobject", "frame", "subdocument", "control"}
+_FAR = re.compile(r"(?:https?|ftp|mhtml|ms-\w+):|\\\\|//|file:(?://|\\\\)[^/\\]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Public:
+    """A file that may be given to anybody.
+
+    `kind` is "pdf", "word", "excel" or "image", `pages` a PDF's number of pages, `removed`
+    what was taken out, in words for the person.
+    """
+
+    kind: str
+    media_type: str
+    data: bytes = field(repr=False)
+    pages: int | None = None
+    removed: tuple[str, ...] = ()
+
+
+def inspect_public(upload: UploadedFile) -> Public:
+    """Judge a document for the website by its content; raises FileRefused.
+
+    Takes PDF, DOCX, XLSX, JPEG, PNG and WebP up to PUBLIC_MEGABYTES, whatever the name says.
+    """
+    data = content_of(upload, megabytes=PUBLIC_MEGABYTES)
+    claim = claimed(data)
+    if claim in PICTURES:
+        photo = clean_photo(data, reader=PICTURES[claim])
+        return Public("image", photo.media_type, photo.data)
+    if claim == PDF:
+        cleaned = clean_pdf(data)
+        return Public("pdf", PDF, cleaned.data, cleaned.pages, cleaned.removed)
+    if claim in (OFFICE, OLD_OFFICE):
+        return _office(data)
+    raise FileRefused(
+        _("Only PDF, Word (.docx), Excel (.xlsx) and pictures (JPEG, PNG, WebP) are taken.")
+    )
 
 
 def content_of(upload: UploadedFile, *, megabytes: int) -> bytes:
@@ -32,26 +71,39 @@ def content_of(upload: UploadedFile, *, megabytes: int) -> bytes:
     return upload.read()
 
 
-def claimed(data: bytes) -> str:
-    """What the first bytes claim, a media type, OFFICE, OLD_OFFICE or "" for anything else.
-
-    Whether it is true, the reader finds out.
-    """
-    if data.startswith(b"\xff\xd8\xff"):
-        return JPEG
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PNG
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return WEBP
-    if data.startswith(b"%PDF-"):
-        return PDF
-    if data.startswith(b"PK\x03\x04"):
-        return OFFICE
-    return OLD_OFFICE if data.startswith(bytes.fromhex("d0cf11e0a1b11ae1")) else ""
-
-
 def checked_office(data: bytes, *, megabytes: int = 20) -> Package:
     """A Word or Excel file whose main part was read within the limits; raises FileRefused."""
     package = open_package(data, megabytes=megabytes)
     package.tree(package.main)
     return package
+
+
+def _office(data: bytes) -> Public:
+    if claimed(data) == OLD_OFFICE and "EncryptedPackage".encode("utf-16-le") not in data:
+        raise FileRefused(
+            _("This is an old .doc or .xls file. Save it as .docx, .xlsx or PDF and try again.")
+        )
+    package = checked_office(data, megabytes=PUBLIC_MEGABYTES)
+    _refuse_what_acts(package)
+    kind = "word" if package.kind == DOCUMENT else "excel"
+    return Public(kind, OFFICE_TYPES[package.kind], data)
+
+
+def _refuse_what_acts(package: Package) -> None:
+    """Refuse controls, programs, old macro sheets and parts fetched from another machine."""
+    for name in package.names():
+        if re.search(r"(?:^|/)(?:activex|macrosheets)/|\.(?:exe|dll|scr|js|vbs|hta|lnk)$", name):
+            raise FileRefused(_("The file holds a program or a control. Take it out first."), name)
+        if name.endswith(".rels"):
+            for link in package.tree(name):
+                _refuse_far(link.attrib, name)
+
+
+def _refuse_far(link: dict[str, str], part: str) -> None:
+    kind = link.get("Type", "").rsplit("/", 1)[-1].lower()
+    external = link.get("TargetMode", "").lower() == "external"
+    if external and kind in _FOLLOWED and _FAR.match(link.get("Target", "").strip()):
+        raise FileRefused(
+            _("The file fetches something from elsewhere when it is opened. Put it into the file."),
+            part,
+        )

@@ -50,6 +50,14 @@ class PackageRefused(FileRefused):
     """A file that is no Office file, or not one that can be read safely."""
 
 
+class PackageLocked(PackageRefused):
+    """A file that opens with a password."""
+
+
+class PackageTooLarge(PackageRefused):
+    """A file that is, or unpacks to, more than is read."""
+
+
 class Target(Protocol):
     """What takes the elements of a part as they are read (as ElementTree's TreeBuilder)."""
 
@@ -81,6 +89,10 @@ class Package:
     def has(self, part: str) -> bool:
         """Tell whether the file holds the part; case does not matter, as in Office."""
         return part.lower() in self._names
+
+    def names(self) -> list[str]:
+        """Give the names of all parts in small letters."""
+        return list(self._names)
 
     def pieces(self, part: str) -> Iterator[bytes]:
         """Inflate a part piece by piece; refused as soon as it passes a limit."""
@@ -154,7 +166,7 @@ class _Counted:
         self._depth += 1
         if self._left < 0:
             message = _("The file has more than {limit} cells and other parts. Delete empty rows.")
-            raise PackageRefused(message.format(limit=f"{MAX_ELEMENTS:,}"), self._part)
+            raise PackageTooLarge(message.format(limit=f"{MAX_ELEMENTS:,}"), self._part)
         if self._depth > MAX_DEPTH:
             raise damaged(self._part)
         return self._target.start(tag, attrs)
@@ -199,7 +211,7 @@ def _bytes_of(source: bytes | Path, megabytes: int) -> bytes:
     if not data:
         raise PackageRefused(_("The file is empty."))
     if len(data) > limit:
-        raise PackageRefused(_("The file is larger than {limit} MB.").format(limit=megabytes))
+        raise PackageTooLarge(_("The file is larger than {limit} MB.").format(limit=megabytes))
     return data
 
 
@@ -221,7 +233,7 @@ def _refuse_archive(archive: zipfile.ZipFile) -> None:
         raise PackageRefused(_("The file is empty."))
     if len(entries) > MAX_ENTRIES:
         message = _("The file holds more than {limit} parts.")
-        raise PackageRefused(message.format(limit=f"{MAX_ENTRIES:,}"))
+        raise PackageTooLarge(message.format(limit=f"{MAX_ENTRIES:,}"))
     if sum(entry.file_size for entry in entries) > MAX_DECLARED:
         raise _too_big()
     if any(entry.flag_bits & 1 for entry in entries):
@@ -277,9 +289,9 @@ def _not_office() -> PackageRefused:
 
 
 def _encrypted() -> PackageRefused:
-    return PackageRefused(_("The file is locked with a password. Remove it and try again."))
+    return PackageLocked(_("The file is locked with a password. Remove it and try again."))
 
 
 def _too_big(part: str = "") -> PackageRefused:
     limit = (MAX_PART if part else MAX_DECLARED) // MEGABYTE
-    return PackageRefused(_("The file unpacks to more than {limit} MB.").format(limit=limit), part)
+    return PackageTooLarge(_("The file unpacks to more than {limit} MB.").format(limit=limit), part)

@@ -3,17 +3,53 @@
 from __future__ import annotations
 
 import io
+import json
+from dataclasses import dataclass, field
 
 import pikepdf
 from django.utils.translation import gettext as _
 
-from files.packages import MEGABYTE
+from files import pdf_cleaning as cleaning
+from files.apart import LARGE, SLOW, Failed, run_apart
 from files.refusals import FileRefused
 
-# A table of contents (xref) as a compressed stream inflates a thousandfold as soon as the
-# file is opened. The limit holds for the whole process.
-pikepdf.settings.set_qpdf_limits(flate_max_memory=32 * MEGABYTE, max_stream_filters=4)
+MAX_PAGES = 1000  # of a PDF that goes public
+_SECONDS, _MEGABYTES = 60, 768  # of the process that cleans
 _BROKEN = (pikepdf.PdfError, ValueError, TypeError, OSError, RuntimeError)
+cleaning.limit_inflating()
+
+
+@dataclass(frozen=True)
+class CleanPdf:
+    """A PDF that may go public, its number of pages, and what was taken out, in words."""
+
+    data: bytes = field(repr=False)
+    pages: int
+    removed: tuple[str, ...]
+
+
+def clean_pdf(data: bytes) -> CleanPdf:
+    """Write a PDF anew without anything that acts, hides or tells on its maker.
+
+    Scripts, actions other than going to a page or a web address, embedded files, film, XFA,
+    digital signatures (void once the file changes), author, program and file paths go.
+    Text, tags, pictures, ordinary links and the looks of forms stay. The same file gives
+    the same bytes. Raises FileRefused when damaged, locked, without pages, longer than
+    MAX_PAGES or too heavy to clean.
+    """
+    try:
+        answer = run_apart(
+            "files.pdf_cleaning", str(MAX_PAGES), data=data, seconds=_SECONDS, megabytes=_MEGABYTES
+        )
+        line, _end, cleaned = answer.partition(b"\n")
+        facts = json.loads(line)
+    except Failed as failure:
+        raise _refusal(failure.code) from failure
+    except ValueError as error:
+        raise _damaged() from error
+    if problem := facts.get("problem"):
+        raise _refusal(problem)
+    return CleanPdf(cleaned, facts["pages"], tuple(_words(code) for code in facts["removed"]))
 
 
 def checked_pages(data: bytes, *, limit: int) -> int:
@@ -26,12 +62,49 @@ def checked_pages(data: bytes, *, limit: int) -> int:
     except pikepdf.PasswordError as error:
         raise _locked() from error
     except _BROKEN as error:
-        raise FileRefused(_("The PDF is damaged and cannot be read.")) from error
+        raise _damaged() from error
     if not pages:
-        raise FileRefused(_("The PDF has no pages."))
+        raise _without_pages()
     if pages > limit:
-        raise FileRefused(_("The PDF has more than %(limit)d pages.") % {"limit": limit})
+        raise _too_long(limit)
     return pages
+
+
+def _words(code: str) -> str:
+    return {
+        cleaning.SCRIPTS: _("scripts"),
+        cleaning.LAUNCHES: _("actions that open programs or other files"),
+        cleaning.FORM_DATA: _("actions that send or fetch the data of a form"),
+        cleaning.MEDIA: _("film and sound"),
+        cleaning.FILES: _("files inside the file"),
+        cleaning.XFA: _("a form of the kind XFA"),
+        cleaning.SIGNATURE: _("a digital signature"),
+        cleaning.LINKS: _("links to other things than web addresses"),
+    }[code]
+
+
+def _refusal(problem: str) -> FileRefused:
+    if problem == cleaning.LOCKED:
+        return _locked()
+    if problem == cleaning.NO_PAGES:
+        return _without_pages()
+    if problem == cleaning.TOO_LONG:
+        return _too_long(MAX_PAGES)
+    if problem in (LARGE, SLOW):
+        return FileRefused(_("The PDF is too heavy to be checked. Print it to PDF anew."))
+    return _damaged()
+
+
+def _without_pages() -> FileRefused:
+    return FileRefused(_("The PDF has no pages."))
+
+
+def _too_long(limit: int) -> FileRefused:
+    return FileRefused(_("The PDF has more than %(limit)d pages.") % {"limit": limit})
+
+
+def _damaged() -> FileRefused:
+    return FileRefused(_("The PDF is damaged and cannot be read."))
 
 
 def _locked() -> FileRefused:

@@ -6,23 +6,56 @@ second picture and nothing hidden behind the first.
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import io
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
+from files.claims import PICTURES, claimed
+from files.packages import MEGABYTE
 from files.pictures import strictly
 from files.refusals import FileRefused
 
 MAX_PIXELS = 50_000_000  # a phone's 48 megapixels, decoded in about 150 MB
 LONG_SIDE = 2000  # pixels of a kept copy: A4 at 170 dpi
 THUMBNAIL = 480  # pixels
+SIZES = {"small": 480, "medium": 1024, "large": LONG_SIDE}  # pixels of the long side
+MAX_MEGABYTES = 20  # of an album's photo
+_FIRST_YEAR = 1990
 QUALITY = 84
 # What Pillow raises on broken pictures: its decoders are written in many hands.
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
+
+
+@dataclass(frozen=True)
+class Size:
+    """One size of a photo: pixels and the WebP file."""
+
+    width: int
+    height: int
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Photo:
+    """An album's photo in three sizes and what its original said before that was dropped.
+
+    `sha256` is the original's, in hex; `taken_on` the day on the camera's clock, if any;
+    `had_position` whether the original told where it was taken.
+    """
+
+    small: Size
+    medium: Size
+    large: Size
+    sha256: str
+    taken_on: dt.date | None
+    had_position: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +90,71 @@ def clean_photo(data: bytes, *, reader: str) -> CleanPhoto:
     )
 
 
+def photo_sizes(data: bytes) -> Photo:
+    """An album's photo in its SIZES, upright, never enlarged, each a WebP of pixels alone.
+
+    Takes JPEG, PNG and WebP up to MAX_MEGABYTES, judged by content. Raises FileRefused with
+    the reason for everything else.
+    """
+    if not data:
+        raise FileRefused(_("The file is empty."))
+    if len(data) > MAX_MEGABYTES * MEGABYTE:
+        raise FileRefused(_("The file is larger than %(limit)d MB.") % {"limit": MAX_MEGABYTES})
+    reader = PICTURES.get(claimed(data))
+    if not reader:
+        raise FileRefused(_("Only photos are taken: JPEG, PNG or WebP."))
+    with _opened(data, reader) as picture:
+        exif = picture.getexif()
+        taken_on, had_position = _taken_on(exif), bool(_part(exif, ExifTags.IFD.GPSInfo))
+        upright = _in_srgb(_upright(picture, max(SIZES.values())))
+    flat = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    sizes = {name: _sized(flat, side) for name, side in SIZES.items()}
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Photo(**sizes, sha256=sha256, taken_on=taken_on, had_position=had_position)
+
+
+def _sized(picture: Image.Image, side: int) -> Size:
+    smaller = picture.copy()
+    smaller.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return Size(smaller.width, smaller.height, _encoded(smaller, "WEBP"))
+
+
+def _part(exif: Image.Exif, part: int) -> dict[int, object]:
+    """A part of the EXIF data, {} where it is broken: the photo may be good all the same."""
+    try:
+        return dict(exif.get_ifd(part))
+    except Exception:  # whatever Pillow makes of hostile tags
+        return {}
+
+
+def _taken_on(exif: Image.Exif) -> dt.date | None:
+    """The day of the camera's clock, which knows no zone (Exif 3.0, DateTimeOriginal)."""
+    shot = _part(exif, ExifTags.IFD.Exif)
+    for stated in (shot.get(ExifTags.Base.DateTimeOriginal), exif.get(ExifTags.Base.DateTime)):
+        found = re.match(r"(\d{4})[:-](\d\d)[:-](\d\d)", str(stated))
+        with suppress(ValueError):
+            day = dt.date(*map(int, found.groups())) if found else None
+            if day and day.year >= _FIRST_YEAR:  # a camera that lost its clock says 1970 or 0
+                return day
+    return None
+
+
+def _in_srgb(picture: Image.Image) -> Image.Image:
+    """The colours as the profile means them, so that nothing fades when the profile goes."""
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in ("RGB", "RGBA", "CMYK"):
+        return picture
+    try:
+        meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+        seen = ImageCms.profileToProfile(
+            picture, meant, ImageCms.createProfile("sRGB"), outputMode=mode
+        )
+    except (ImageCms.PyCMSError, *_BROKEN):  # a broken profile counts as none
+        return picture
+    return seen or picture
+
+
 @contextmanager
 def _opened(data: bytes, reader: str) -> Iterator[Image.Image]:
     """The picture before any pixel is decoded; what goes wrong inside is a FileRefused."""
@@ -85,9 +183,18 @@ def _upright(picture: Image.Image, side: int) -> Image.Image:
     """The pixels as they are looked at, at most `side` long."""
     if _is_jpeg(picture):
         picture.draft("RGB", (side, side))  # decodes a large photo at half its size
-    upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((side, side), Image.Resampling.LANCZOS)
-    return upright
+    smaller = _in_full_tones(picture)
+    smaller.thumbnail((side, side), Image.Resampling.LANCZOS)  # first: turning makes a copy
+    return ImageOps.exif_transpose(smaller)
+
+
+def _in_full_tones(picture: Image.Image) -> Image.Image:
+    """A picture that can be made smaller smoothly: no palette, not 1 or 16 bits a pixel."""
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda value: value / 256).convert("L")
+    if picture.mode in ("P", "PA"):
+        return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    return picture.convert("L") if picture.mode == "1" else picture
 
 
 def _encoded(picture: Image.Image, writer: str) -> bytes:

@@ -32,6 +32,7 @@ def strictly() -> Iterator[None]:
     and the warnings filter belong to the whole process, hence the lock.
     """
     with _one_at_a_time, catch_warnings():
+        simplefilter("ignore", UserWarning)  # remarks on broken EXIF data, which is dropped
         simplefilter("error", Image.DecompressionBombWarning)
         chosen, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
         try:

@@ -7,15 +7,8 @@ from dataclasses import dataclass, field
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from files.inspection import (
-    OFFICE,
-    OFFICE_TYPES,
-    PDF,
-    PICTURES,
-    checked_office,
-    claimed,
-    content_of,
-)
+from files.claims import OFFICE, OFFICE_TYPES, PDF, PICTURES, claimed
+from files.inspection import checked_office, content_of
 from files.packages import MEGABYTE
 from files.pdf import checked_pages
 from files.photos import clean_photo

@@ -6,7 +6,6 @@ import contextlib
 import io
 import resource
 import time
-import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +15,7 @@ from PIL import Image, ImageFile
 from files.photos import LONG_SIDE
 from files.refusals import FileRefused
 from measures.inspection import MAX_SIZE, inspect
-from tests.files import uploads
+from tests.files import pdfs, uploads
 
 
 def upload(data: bytes, name="หลักฐาน.jpg") -> SimpleUploadedFile:
@@ -126,22 +125,8 @@ def test_the_bomb_is_refused_before_it_is_decoded():
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # kilobytes
 
 
-def pdf_whose_index_inflates_to(megabytes: int) -> bytes:
-    """A PDF with its table of contents as a compressed stream of zeros."""
-    packer = zlib.compressobj(9)
-    stream = b"".join(packer.compress(bytes(1 << 20)) for _ in range(megabytes)) + packer.flush()
-    body = (
-        b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
-    )
-    facts = f"/Size {megabytes << 18}/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/Length {len(stream)}"
-    index = b"4 0 obj<</Type/XRef%s>>stream\n%s\nendstream endobj\n" % (facts.encode(), stream)
-    return body + index + b"startxref\n%d\n%%%%EOF" % len(body)
-
-
 def test_a_pdf_that_inflates_when_opened_stays_small():
-    bomb = upload(pdf_whose_index_inflates_to(400))
+    bomb = upload(pdfs.index_bomb(400))
     assert bomb.size < 500_000
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
     with contextlib.suppress(FileRefused):  # the pages may be found without that table
