@@ -16,7 +16,7 @@ from django.db.models.functions import StrIndex
 from django.utils import timezone
 
 from search import asking, excerpts, spelling, tiers
-from search.asking import Question, Run
+from search.asking import Question
 from search.backends import Index, backend
 from search.excerpts import Pieces
 from search.expressions import any_of
@@ -96,22 +96,23 @@ def search(wanted: Wanted, *, offset: int = 0, limit: int = 20) -> Found:
 
 
 def _ranked(question: Question, scope: Scope) -> tuple[Question, Ranked]:
-    """The question that was answered (mended where nothing else helped) and its answers."""
-    if ranked := tiers.rank(question, scope):
+    """The question that was answered (mended where that helps) and its answers."""
+    ranked = tiers.rank(question, scope)
+    if not tiers.is_scattered(ranked):
         return question, ranked
-
-    def finds(run: Run) -> bool:
-        return bool(scope.rows_of(tiers.by_run(run)))
-
-    def count(guess: Question) -> int:
-        return len(scope.rows_of(tiers.by_words(guess)))
-
-    mended = spelling.mend(question, finds, count)
-    if mended and (ranked := tiers.rank(mended, scope)):
-        return mended, ranked
-    if mended and (ranked := tiers.rank_loosely(mended, scope)):
-        return mended, ranked
-    return question, tiers.rank_loosely(question, scope)
+    mended = spelling.mend(
+        question,
+        finds=lambda run: tiers.stands(run, scope, alone=not ranked),
+        count=lambda guess: len(scope.rows_of(tiers.by_words(guess))),
+    )
+    better = tiers.rank(mended, scope) if mended else {}
+    if mended and not tiers.is_scattered(better):
+        # What has the words as they were typed follows; nothing that was found is lost.
+        typed = {number: (Tier.LOOSE, row) for number, (_tier, row) in ranked.items()}
+        return mended, typed | better
+    if mended and not ranked:
+        return mended, better or tiers.rank_loosely(mended, scope)
+    return question, ranked or tiers.rank_loosely(question, scope)
 
 
 def _passes(row: Row, wanted: Wanted) -> bool:

@@ -52,17 +52,17 @@ def mend(question: Question, finds: Finds, count: Count) -> Question | None:
 
 
 def _best(run: Run, count: Count) -> Run | None:
-    guesses: dict[str, tuple[bool, str]] = {}
+    guesses: dict[str, tuple[bool, int, str]] = {}  # the surest first: tones, long stretches
     for start, end, term in _slips(run.text):
         text = run.text[:start] + term + run.text[end:]
         if text != run.text:
-            guesses.setdefault(text, (skeleton(text) != skeleton(run.text), text))
+            sure = (skeleton(text) != skeleton(run.text), start - end, text)
+            guesses[text] = min(sure, guesses.get(text, sure))
     tried = []
     for text in sorted(guesses, key=guesses.__getitem__)[:MOST_GUESSES]:
         guess = asking.read(text)
         if found := count(guess):
-            letters, _text = guesses[text]
-            tried.append(((letters, -found, text), guess.runs[0]))
+            tried.append(((guesses[text][0], -found, text), guess.runs[0]))
     return min(tried, key=lambda pair: pair[0])[1] if tried else None
 
 
@@ -109,7 +109,9 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         (start, end)
         for start in before
         for end in behind
-        if SHORTEST_SLIP <= end - start <= LONGEST_SLIP and (start == 0 or text[start] not in MARKS)
+        if SHORTEST_SLIP <= end - start <= LONGEST_SLIP
+        and end not in known.get(start, ())
+        and text[start] not in MARKS
     ]
     yield from sorted(windows, key=lambda window: (window[1] - window[0], window))
 

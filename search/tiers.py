@@ -105,6 +105,25 @@ def rank_loosely(question: Question, scope: Scope) -> Ranked:
     return {}
 
 
+def is_scattered(ranked: Ranked) -> bool:
+    """Whether nowhere the question stands as it was typed: the words apart, or nothing.
+
+    The shreds of a mistyped word are words too, and some long text has them all.
+    """
+    return all(tier in {Tier.PASSAGE, Tier.ENTRY} for tier, _row in ranked.values())
+
+
+def stands(run: Run, scope: Scope, *, alone: bool) -> bool:
+    """Whether a visible entry has the run: in one piece, or `alone` all of its words."""
+    if alone:
+        return bool(scope.rows_of(by_run(run)))
+    phrase = asking.phrase(Question((run,)))
+    if phrase is None:
+        return True
+    numbers = set(backend().numbers(Index.PASSAGE, phrase)) | set(passages_with(run))
+    return bool(scope.rows_of(set(map(entry_of, numbers))))
+
+
 def by_fragments(question: Question) -> set[int]:
     """The entries in which every run of the question stands, be it inside longer words."""
     found: set[int] | None = None
