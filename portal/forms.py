@@ -7,9 +7,20 @@ import json
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import Organisation
+
+
+PICTURES = ("garuda", "seal", "map_picture")  # each with a field of its own
+
+
+def web_address(field: models.Field, **options) -> forms.Field | None:
+    """The form's field of a model's field; an address typed without its beginning is https."""
+    if isinstance(field, models.URLField):
+        options["assume_scheme"] = "https"
+    return field.formfield(**options)
 
 
 class OrganisationForm(forms.ModelForm):
@@ -30,10 +41,11 @@ class OrganisationForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
+        formfield_callback = web_address
         fields = [
             field.name
             for field in Organisation._meta.fields
-            if field.editable and not field.primary_key and field.name != "garuda"
+            if field.editable and not field.primary_key and field.name not in PICTURES
         ]
         help_texts = {
             "name": _("In full, as on the memorandum."),

@@ -23,7 +23,9 @@ CSRF_TRUSTED_ORIGINS = env.words("PORTAL_TRUSTED_ORIGINS")
 # Shows the gallery of components at /staff/gallery/ to everyone who signed in.
 SHOW_GALLERY = env.flag("PORTAL_GALLERY", default=DEBUG)
 # Functions of the rooms that say what waits for a person (portal/waiting.py).
-STAFF_WAITING = ["reports.waiting.for_person"]
+STAFF_WAITING = ["reports.waiting.for_person", "publications.waiting.for_person"]
+# Lists of the rooms that /open-data/ gives out (website/open_data.py).
+OPEN_DATA = ["website.open_data.DATASETS"]
 SHOW_ADMIN = env.flag("PORTAL_ADMIN", default=False)
 # How many proxies of ours stand in front (accounts.addresses).
 PROXIES = env.number("PORTAL_PROXIES", 0)
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
     "axes",
@@ -86,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.organisation",
                 "accounts.context.rights",
+                "website.context.site",
             ],
             "builtins": ["portal.templatetags.thai"],
         },

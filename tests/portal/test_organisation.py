@@ -26,6 +26,17 @@ FACTS = {
     "reference_prefix": "ทส 71001",
     "paper_date_style": "formal",
     "hue": "maroon",
+    "vision": "ตำบลน่าอยู่",
+    "hotline": "0 2000 0009",
+    "fax": "0 2000 0008",
+    "hours": "จันทร์ถึงศุกร์ 08.30–16.30 น.",
+    "map_alt": "ติดกับโรงเรียน",
+    "map_url": "https://maps.example/here",
+    "facebook_url": "https://facebook.example/us",
+    "line_url": "",
+    "youtube_url": "",
+    "tiktok_url": "",
+    "eit_url": "https://itas.example/go/eit/1",
 }
 
 
@@ -48,7 +59,7 @@ def emblem(kind: str = "PNG", size: tuple[int, int] = (1600, 1800), **saving) ->
 
 
 def test_every_fact_of_the_office_is_in_the_form():
-    fields = {f.name for f in Organisation._meta.fields} - {"id", "garuda"}
+    fields = {f.name for f in Organisation._meta.fields} - {"id", "garuda", "seal", "map_picture"}
     assert fields == set(OrganisationForm.Meta.fields)
     assert fields <= set(FACTS) | {"hue"}
 

@@ -1,0 +1,183 @@
+"""What programs read: feeds, calendars, open data, sitemap; nothing in it that is not public."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from portal.models import EmergencyNumber, Organisation
+from publications import publishing
+from publications.models import Publication
+from website.models import Service
+from website.open_data import datasets
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.fixture
+def write(office):
+    """`write("news", "หัวเรื่อง", …)`: published by the webmaster, or left a draft."""
+    Organisation.objects.create(pk=1, name="อบต.ทดสอบ")
+
+    def make(kind: str, title: str, *, public=True, at=None, **facts) -> Publication:
+        one = publishing.create(
+            kind,
+            facts={
+                "title": title,
+                "unit": office.units.office,
+                "owner": office.webmaster,
+                "document_date": timezone.localdate(),
+            }
+            | facts,
+            by=office.webmaster,
+        )
+        if public:
+            publishing.publish(one, by=office.webmaster, seen=one.version, at=at)
+        return one
+
+    return make
+
+
+def titles(client, name, *args) -> list[str]:
+    answer = client.get(reverse(name, args=args))
+    assert answer.status_code == 200
+    return [
+        entry.find(f"{ATOM}title").text
+        for entry in ET.fromstring(answer.content).iter(f"{ATOM}entry")
+    ]
+
+
+def test_feeds_hold_what_is_public_and_nothing_else(client, write, office):
+    write("news", "ข่าวหนึ่ง")
+    write("page", "หน้าเดียว", slug="one")
+    write("news", "ร่าง", public=False)
+    write("news", "พรุ่งนี้", at=timezone.now() + timedelta(days=1))
+    other = write("news", "กองคลัง", unit=office.units.finance)
+    gone = write("news", "ถอนแล้ว")
+    publishing.withdraw(gone, by=office.webmaster, seen=gone.version, reason="ซ้ำ")
+    assert titles(client, "website:feed") == ["กองคลัง", "ข่าวหนึ่ง"]
+    assert titles(client, "website:feed-kind", "news") == ["กองคลัง", "ข่าวหนึ่ง"]
+    assert titles(client, "website:feed-kind", "document") == []
+    assert titles(client, "website:feed-unit", other.unit_id) == ["กองคลัง"]
+
+
+@pytest.mark.parametrize("kind", ["page", "nothing"])
+def test_there_is_no_feed_of_what_stands(client, kind, office):
+    assert client.get(reverse("website:feed-kind", args=[kind])).status_code == 404
+
+
+def test_a_feed_carries_words_as_words(client, write):
+    write("news", "<script>alert(1)</script> & “คำ”", summary="<b>ไม่ใช่ตัวหนา</b>")
+    assert titles(client, "website:feed") == ["<script>alert(1)</script> & “คำ”"]
+    assert b"<script>" not in client.get(reverse("website:feed")).content
+
+
+def test_an_event_goes_into_ones_own_calendar(client, write):
+    starts = timezone.now().replace(microsecond=0) + timedelta(days=3)
+    one = write(
+        "news",
+        "งานลอยกระทง; ตอนที่ 1, เย็น",
+        event_starts=starts,
+        event_ends=starts + timedelta(hours=3),
+        event_place="ลานหน้าที่ทำการ",
+    )
+    write("news", "ไม่มีวัน")
+    for name, args in (("website:event-ics", [one.pk]), ("website:calendar-ics", [])):
+        answer = client.get(reverse(name, args=args))
+        assert answer["Content-Type"].startswith("text/calendar")
+        (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+        assert str(event["summary"]) == "งานลอยกระทง; ตอนที่ 1, เย็น"
+        assert event["dtstart"].dt == starts
+        assert event["dtend"].dt - event["dtstart"].dt == timedelta(hours=3)
+        assert str(event["location"]) == "ลานหน้าที่ทำการ"
+        assert str(event["url"]).endswith(one.get_absolute_url())
+        assert f"news-{one.pk}@" in str(event["uid"])
+
+
+def test_news_without_a_date_and_drafts_are_no_events(client, write):
+    plain = write("news", "ไม่มีวัน")
+    draft = write("news", "ร่าง", public=False, event_starts=timezone.now())
+    for one in (plain, draft):
+        assert client.get(reverse("website:event-ics", args=[one.pk])).status_code == 404
+
+
+def test_the_sitemap_names_what_is_public(client, write):
+    shown = write("news", "ข่าว")
+    page = write("page", "หน้า", slug="about-us")
+    hidden = write("news", "ร่าง", public=False)
+    found = ET.fromstring(client.get(reverse("website:sitemap")).content)
+    places = [one.text for one in found.iter(f"{SITEMAP}loc")]
+    assert f"http://testserver{shown.get_absolute_url()}" in places
+    assert f"http://testserver{page.get_absolute_url()}" in places
+    assert f"http://testserver{reverse('website:home')}" in places
+    assert not any(hidden.get_absolute_url() in place for place in places)
+
+
+def test_robots_are_told_where_and_where_not(client, office):
+    lines = client.get(reverse("website:robots")).content.decode().splitlines()
+    assert "Disallow: /staff/" in lines
+    assert f"Sitemap: http://testserver{reverse('website:sitemap')}" in lines
+
+
+def rows_of(client, code: str) -> tuple[list[dict], list[dict]]:
+    """The rows of a list by CSV and by JSON."""
+    table = client.get(reverse("website:open-data-csv", args=[code])).content.decode("utf-8-sig")
+    facts = json.loads(client.get(reverse("website:open-data-json", args=[code])).content)
+    return list(csv.DictReader(io.StringIO(table))), facts["rows"]
+
+
+def test_every_list_comes_in_both_forms_with_its_dictionary(client, write):
+    write("news", "ข่าว", event_starts=timezone.now(), event_place="วัด")
+    write("page", "หน้า", slug="one")
+    EmergencyNumber.objects.create(name="กู้ชีพ", number="1669")
+    Service.objects.create(title="แบบฟอร์ม", view_name="website:document-list")
+    page = client.get(reverse("website:open-data")).content.decode()
+    filled = set()
+    for code, dataset in datasets().items():
+        table, facts = rows_of(client, code)
+        names = [one.name for one in dataset.columns]
+        assert len(table) == len(facts)
+        for row, fact in zip(table, facts, strict=True):
+            assert list(row) == list(fact) == names
+        if facts:
+            filled.add(code)
+        assert f'id="{code}"' in page
+        assert str(dataset.title) in page
+        assert all(f"<code>{name}</code>" in page for name in names)
+    assert filled >= {"news", "pages", "events", "people", "units", "emergency-numbers", "services"}
+
+
+def test_open_data_holds_no_draft_and_no_formula(client, write):
+    write("news", "=HYPERLINK(1)", summary="+66")
+    write("news", "ร่าง", public=False)
+    (row,), (fact,) = rows_of(client, "news")
+    assert (row["title"], row["summary"]) == ("'=HYPERLINK(1)", "'+66")
+    assert fact["title"] == "=HYPERLINK(1)"
+    assert fact["date"] == timezone.localdate().isoformat()
+
+
+def test_open_data_is_open_and_an_unknown_list_is_not_there(client, write):
+    answer = client.get(reverse("website:open-data-json", args=["news"]))
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    for name in ("website:open-data-json", "website:open-data-csv"):
+        assert client.get(reverse(name, args=["users"])).status_code == 404
+
+
+def test_open_data_asks_the_same_number_of_questions_for_300(
+    client, write, django_assert_max_num_queries
+):
+    for number in range(30):
+        write("news", f"ข่าว {number}", event_starts=timezone.now())
+    for code in datasets():
+        with django_assert_max_num_queries(4):
+            client.get(reverse("website:open-data-json", args=[code]))

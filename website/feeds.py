@@ -1,0 +1,97 @@
+"""News for people's own readers: Atom feeds of everything, of a kind, of a unit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit
+from portal.models import Organisation
+from publications.kinds import KINDS
+from publications.models import Publication
+
+LENGTH = 30
+FED = ("news", "album", "document")  # what comes day by day; pages stand
+
+
+class Everything(Feed):
+    """The latest publications of all kinds that come day by day."""
+
+    feed_type = Atom1Feed
+    kinds: tuple[str, ...] = FED
+
+    def title(self, about: object) -> str:
+        return Organisation.current().name
+
+    def subtitle(self, about: object) -> str:
+        return _("News, activities and documents")
+
+    def link(self, about: object) -> str:
+        return reverse("website:home")
+
+    def items(self, about: object) -> QuerySet[Publication]:
+        found = Publication.objects.public().of_kind(*self.kinds).select_related("unit")
+        return found.order_by("-publish_at", "-pk")[:LENGTH]
+
+    def item_title(self, item: Publication) -> str:
+        return item.title
+
+    def item_description(self, item: Publication) -> str:
+        return item.summary
+
+    def item_pubdate(self, item: Publication) -> datetime:
+        return item.publish_at
+
+    def item_updateddate(self, item: Publication) -> datetime:
+        return item.updated_at or item.publish_at
+
+    def item_author_name(self, item: Publication) -> str:
+        return item.unit.name
+
+    def item_categories(self, item: Publication) -> list[str]:
+        return [str(KINDS[item.kind].plural)]
+
+
+class OfKind(Everything):
+    """The latest of one kind."""
+
+    def get_object(self, request: HttpRequest, kind: str) -> str:
+        if kind not in FED:
+            raise Http404
+        return kind
+
+    def subtitle(self, about: str) -> str:
+        return str(KINDS[about].plural)
+
+    def link(self, about: str) -> str:
+        return reverse(f"website:{about}-list")
+
+    def items(self, about: str) -> QuerySet[Publication]:
+        found = Publication.objects.public().of_kind(about).select_related("unit")
+        return found.order_by("-publish_at", "-pk")[:LENGTH]
+
+
+class OfUnit(Everything):
+    """The latest that one unit answers for."""
+
+    def get_object(self, request: HttpRequest, unit: int) -> Unit:
+        found = Unit.objects.filter(pk=unit, active=True).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def subtitle(self, about: Unit) -> str:
+        return about.name
+
+    def link(self, about: Unit) -> str:
+        return f"{reverse('website:news-list')}?unit={about.pk}"
+
+    def items(self, about: Unit) -> QuerySet[Publication]:
+        found = Publication.objects.public().of_kind(*FED).filter(unit=about)
+        return found.select_related("unit").order_by("-publish_at", "-pk")[:LENGTH]

@@ -1,0 +1,22 @@
+"""Addresses that programs read: feeds, calendars, open data, sitemap."""
+
+from __future__ import annotations
+
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+
+from website import feeds
+from website.views import machines, open_data
+
+patterns = [
+    path("feeds/", feeds.Everything(), name="feed"),
+    path("feeds/unit/<int:unit>/", feeds.OfUnit(), name="feed-unit"),
+    path("feeds/<slug:kind>/", feeds.OfKind(), name="feed-kind"),
+    path("calendar.ics", machines.calendar, name="calendar-ics"),
+    path("news/<int:pk>/event.ics", machines.event, name="event-ics"),
+    path("open-data/", open_data.index, name="open-data"),
+    path("open-data/<slug:code>.csv", open_data.in_csv, name="open-data-csv"),
+    path("open-data/<slug:code>.json", open_data.in_json, name="open-data-json"),
+    path("sitemap.xml", sitemap, {"sitemaps": machines.SITEMAPS}, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+]
