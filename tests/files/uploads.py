@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from functools import cache
 
 import docx
 import openpyxl
@@ -61,6 +62,7 @@ def phone_photo() -> bytes:
     return stream.getvalue()
 
 
+@cache
 def png_bomb(side=14000) -> bytes:
     """196 megapixels of one colour in a few kilobytes."""
 
@@ -118,6 +120,7 @@ def zip_of(name="a.txt", data=b"x") -> bytes:
     return stream.getvalue()
 
 
+@cache
 def word_bomb() -> bytes:
     """A .docx whose main part unpacks to 300 MB."""
     source = zipfile.ZipFile(io.BytesIO(word()))
