@@ -53,7 +53,7 @@ def run() -> None:
 
 def measure(rows: int) -> tuple[int, float, float, float, int]:
     """Pages, seconds, MB before, MB at the peak and bytes of a report with so many rows."""
-    answer = subprocess.run(  # noqa: S603 - our own interpreter, our own text
+    answer = subprocess.run(
         [sys.executable, "-c", CHILD, str(rows)],
         check=True, capture_output=True, text=True, cwd=ground.ROOT,
     )  # fmt: skip
