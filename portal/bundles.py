@@ -37,7 +37,9 @@ STAFF_ONLY = tuple(
     for name in ("editor", "paper", "progress", "stepper", "tabs", "timeline", "upload")
 )
 # Pages whose rules ride along, for they are what a first visit opens.
-PUBLIC_PAGES = ("css/pages/home.css",)
+PUBLIC_PAGES = tuple(
+    f"css/pages/public-{name}.css" for name in ("frame", "foot", "home", "lists", "article")
+)
 LAST = ("css/utilities.css", "css/print.css")
 
 BUNDLES = {

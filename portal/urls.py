@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import front, gallery, health, language, organisation, staff
+from portal.views import gallery, health, language, organisation, staff
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"
@@ -13,7 +13,6 @@ handler500 = "portal.views.errors.server_error"
 
 portal_patterns = [
     # Public
-    path("", front.home, name="home"),
     path("language/", language.choose, name="language"),
     path("healthz", health.healthz, name="health"),
     # Staff

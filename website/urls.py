@@ -2,6 +2,54 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
+from website.urls_machines import patterns as for_machines
+from website.views import (
+    articles,
+    calendar,
+    contact,
+    display,
+    home,
+    lists,
+    office,
+    people,
+    preview,
+    search,
+    sitemap,
+)
+
 app_name = "website"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    # What is published
+    path("news/", lists.news, name="news-list"),
+    path("news/<int:pk>/", articles.news, name="news"),
+    path("activities/", lists.albums, name="album-list"),
+    path("activities/<int:pk>/", articles.album, name="album"),
+    path("documents/", lists.documents, name="document-list"),
+    path("documents/<int:pk>/", articles.document, name="document"),
+    path("pages/<slug:slug>/", articles.page, name="page"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("search/", search.results, name="search"),
+    path("preview/<slug:token>/", preview.preview, name="preview"),
+    path(
+        "preview/<slug:token>/pictures/<uuid:public_id>/<str:size>.webp",
+        preview.picture,
+        name="preview-picture",
+    ),
+    path("preview/<slug:token>/files/<uuid:public_id>/", preview.file, name="preview-file"),
+    # The office
+    path("about/people/", people.people, name="people"),
+    path("people/<int:pk>/photo/", people.photo, name="person-photo"),
+    path("contact/", contact.contact, name="contact"),
+    path("office/seal/", office.seal, name="seal"),
+    path("office/map/", office.map_picture, name="map"),
+    path("eit.svg", office.eit_qr, name="eit-qr"),
+    # The site itself
+    path("site-map/", sitemap.site_map, name="site-map"),
+    path("display/", display.choose, name="display"),
+    # For programs
+    *for_machines,
+]

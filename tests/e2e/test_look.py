@@ -76,7 +76,7 @@ def visitor(request, open_page, people) -> Page:
 
 def test_public_pages_are_accessible(visitor, axe, shot):
     page = visitor
-    for name in ("portal:home", "accounts:sign-in"):
+    for name in ("website:home", "accounts:sign-in"):
         page.goto(reverse(name))
         shot(page, name.replace(":", "-"))
         axe(page)

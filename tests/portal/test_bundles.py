@@ -99,7 +99,7 @@ def test_font_is_asked_for_under_the_name_that_the_stylesheet_gives(gathered):
 
 @pytest.mark.django_db
 def test_first_visit_waits_for_one_stylesheet(gathered):
-    page = Client().get(reverse("portal:home")).content.decode()
+    page = Client().get(reverse("website:home")).content.decode()
     assert len(LINK.findall(page)) == 1
 
 

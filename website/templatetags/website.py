@@ -1,0 +1,71 @@
+"""What the public's pages say in one word: `{% load website %}`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from portal.templatetags.components import icon
+from portal.thai.dates import month_name
+from website.addresses import address_of
+
+register = template.Library()
+
+DEFAULT_ICON = "next"
+# Icons that a tile may wear (static/img/icons.svg); the settings of the website offer them.
+TILE_ICONS = (
+    *("megaphone", "question", "form", "coins", "calendar", "phone", "mail", "pin", "people"),
+    *("heart", "shield", "cart", "scale", "data", "home", "water", "road", "file", "photo"),
+)
+
+
+@register.simple_tag
+def address(view_name: str, *args: object) -> str:
+    """`{% address "qa_board:list" as url %}`: where it is, "" while there is no such page."""
+    return address_of(view_name, *args)
+
+
+@register.simple_tag
+def tile_icon(name: str) -> SafeString:
+    """The icon of a tile, an arrow where the name is none of TILE_ICONS."""
+    return icon(name if name in TILE_ICONS else DEFAULT_ICON)
+
+
+@register.filter
+def dialled(number: str) -> str:
+    """A telephone number as a link dials it: the digits of the first one (RFC 3966).
+
+    Of "0-2000-0000 ต่อ 12" and of "0-2000-0000, 0-2000-0001" the link dials 0-2000-0000;
+    Thai digits are read.
+    """
+    digits = ""
+    for sign in number.strip():
+        if sign.isdecimal():
+            digits += str(int(sign))
+        elif sign == "+" and not digits:
+            digits = "+"
+        elif sign not in "-() ." and digits:
+            break
+    return digits
+
+
+@register.filter
+def stamp(stored: FieldFile) -> str:
+    """What changes when the file does, to be hung onto its address: no old picture is shown."""
+    return (stored.name or "").rpartition("/")[2].partition(".")[0][-12:]
+
+
+@register.filter
+def thai_month(day: date, style: str = "long") -> str:
+    """The month's Thai name."""
+    return month_name(day.month, short=style == "short")
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """Hours and minutes in Bangkok as Thai notices write them: 09.30."""
+    return f"{timezone.localtime(moment):%H.%M}"

@@ -1,0 +1,74 @@
+"""A single news item, album, document or page; or why it is not here any more."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from publications.models import Publication
+from website.reading import Reading, over_since, reading_of, whatever
+
+LISTS = {
+    "news": "website:news-list",
+    "album": "website:album-list",
+    "document": "website:document-list",
+}
+
+
+@require_safe
+def news(request: HttpRequest, pk: int) -> HttpResponse:
+    return _article(request, "news", pk=pk)
+
+
+@require_safe
+def album(request: HttpRequest, pk: int) -> HttpResponse:
+    return _article(request, "album", pk=pk)
+
+
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    return _article(request, "document", pk=pk)
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    return _article(request, "page", slug=slug)
+
+
+def _article(request: HttpRequest, kind: str, **key: object) -> HttpResponse:
+    """The article; 410 with the reason when it is over; 404 before its time."""
+    one = whatever(kind).filter(**key).first()
+    if one is None:
+        raise Http404
+    if one.is_public():
+        return shown(request, reading_of(one))
+    if one.is_over():
+        return withdrawn(request, one)
+    raise Http404
+
+
+def shown(request: HttpRequest, reading: Reading, **more: object) -> HttpResponse:
+    """The page of a publication; the browser's own PDF view is let in where there is a PDF."""
+    kind = reading.publication.kind
+    pdf = next((one for one in reading.files if one.kind == "pdf" and one.url), None)
+    context = {
+        "reading": reading,
+        "publication": reading.publication,
+        "pdf": pdf,
+        "list_name": LISTS.get(kind, ""),
+        "neighbour_name": f"website:{kind}",
+        "share_url": request.build_absolute_uri(request.path),
+        **more,
+    }
+    response = render(request, f"website/{kind}.html", context)
+    if pdf:
+        response._csp_update = {"object-src": ["'self'"], "frame-src": ["'self'"]}
+    return response
+
+
+def withdrawn(request: HttpRequest, one: Publication) -> HttpResponse:
+    """410: the reason, since when, and what to read instead where something replaced it."""
+    instead = one.replaced_by if one.replaced_by and one.replaced_by.is_public() else None
+    context = {"publication": one, "since": over_since(one), "instead": instead}
+    return render(request, "website/withdrawn.html", context, status=410)
