@@ -15,8 +15,6 @@ from django_tasks import task
 from reports.content import content_hash
 from reports.models import Rendering, Report, SignOff
 from reports.pages import page_sizes
-from reports.paper.form import paper_html
-from reports.paper.pdf import render_pdf
 from reports.papers import EvidenceChanged, build_paper, current_sign_offs, paper_hash
 
 logger = logging.getLogger("portal.rendering")
@@ -126,6 +124,10 @@ def pdf_of(
     content: dict, sign_offs=(), *, draft: bool = False, created: datetime | None = None
 ) -> bytes:
     """The PDF of a document with its signatures; `created` (now unless given) is its date."""
+    # WeasyPrint takes 30 MB: only a process that makes papers carries it, no web server.
+    from reports.paper.form import paper_html  # noqa: PLC0415
+    from reports.paper.pdf import render_pdf  # noqa: PLC0415
+
     paper = build_paper(content, sign_offs, draft=draft)
     html, images = paper_html(paper)
     office = content["head"]["issuer"] if content["head"] else ""
