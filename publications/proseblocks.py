@@ -128,8 +128,11 @@ def _without_ends(runs: list[Run]) -> list[Run]:
 
 def split_paragraphs(runs: Iterable[Run]) -> list[list[Run]]:
     """Tidy runs; two line breaks in a row begin a new paragraph."""
+    tidied = tidy_runs(runs)
+    if "\n\n" not in plain(tidied):
+        return [tidied] if tidied else []
     parts: list[list[Run]] = [[]]
-    for text, marks in tidy_runs(runs):
+    for text, marks in tidied:
         for index, piece in enumerate(re.split(r"(?<=\n)", text)):
             # A piece ends with a break; one that is a break alone follows another break.
             if piece == "\n" and parts[-1] and parts[-1][-1][0].endswith("\n"):
@@ -248,7 +251,7 @@ _ELEMENTS = ("a", "strong", "em", "sub", "sup")
 def inline(runs: Iterable[Run], depth: int = 0) -> str:
     """Runs to HTML, each element opened once for all neighbours that share it."""
     runs = list(runs)
-    if depth == len(_ELEMENTS):
+    if not any(any(marks[depth:]) for _, marks in runs):
         return escape(plain(runs), quote=False).replace("\n", "<br>")
     pieces = []
     for mark, same in groupby(runs, key=lambda run: run[1][depth]):
