@@ -14,7 +14,7 @@ from files.apart import LARGE, SLOW, Failed, run_apart
 from files.refusals import FileRefused
 
 MAX_PAGES = 1000  # of a PDF that goes public
-_SECONDS, _MEGABYTES = 60, 768  # of the process that cleans
+_SECONDS, _MEGABYTES = 20, 768  # of the process that cleans; a person waits for it
 _BROKEN = (pikepdf.PdfError, ValueError, TypeError, OSError, RuntimeError)
 cleaning.limit_inflating()
 

@@ -12,6 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pikepdf
@@ -50,6 +51,7 @@ _ANNOTATIONS = {
 _EVENTS = re.findall(r"/\w+", "/E/X/D/U/Fo/Bl/PO/PC/PV/PI/O/C/K/F/V/WC/WS/DS/WP/DP")
 _SYSTEMS = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
 _ROOT_KEYS = ("/Collection", "/NeedsRendering", "/Perms", "/DSS", "/Legal", "/SpiderInfo")
+_TRAILER_KEPT = {"/Root", "/Size", "/ID"}
 _NAME_TREES = ("/JavaScript", "/EmbeddedFiles", "/Renditions", "/AlternatePresentations")
 _LOOKED_AT = {"/S", "/FT", "/JS", "/AA", "/EF", "/RF", "/AF", "/PieceInfo", "/Metadata"}
 _ORDINARY_LINK = re.compile(rb"\s*(?:https?://|mailto:|tel:|[^:]*$)", re.IGNORECASE)
@@ -265,19 +267,26 @@ def _strip_facts(document: pikepdf.Pdf) -> None:
         for key, value in facts.items()
         if isinstance(value, pikepdf.String) and not _PATH.search(str(value))
     }
-    if "/Info" in document.trailer:
-        del document.trailer["/Info"]
+    for key in set(document.trailer.keys()) - _TRAILER_KEPT:
+        del document.trailer[key]
     if kept:
         document.trailer["/Info"] = document.make_indirect(pikepdf.Dictionary())
         for key, text in kept.items():
             document.trailer.Info[key] = text
-    stated = _stated(document)
+    _restate(document, _stated(document))
+
+
+def _restate(document: pikepdf.Pdf, stated: dict[str, Any]) -> None:
     if "/Metadata" in document.Root:
         del document.Root["/Metadata"]
-    if stated:
-        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
-            for name, value in stated.items():
-                xmp[name] = value
+    if not stated:
+        return
+    with (
+        suppress(ValueError, TypeError, KeyError),
+        document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp,
+    ):
+        for name, value in stated.items():
+            xmp[name] = value
 
 
 def _stated(document: pikepdf.Pdf) -> dict[str, Any]:

@@ -193,6 +193,10 @@ ACTING: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
         (LAUNCHES, SCRIPTS),
     ),
     "script of an old revision": (in_an_old_revision, ()),
+    "script beside the pages": (
+        lambda: changed(lambda document: document.trailer.update(Dictionary(X=script()))),
+        (SCRIPTS,),
+    ),
     "program started": (lambda: acting(_launch()), (LAUNCHES,)),
     "program started on opening": (
         lambda: _root("/OpenAction", lambda _d: _launch()),
@@ -264,6 +268,7 @@ def named() -> bytes:
         with document.open_metadata(set_pikepdf_as_editor=False) as xmp:
             xmp["dc:title"] = "ประกาศ"
             xmp["dc:creator"] = [MARK.decode()]
+            xmp["dc:language"] = {"th"}
             xmp["pdfuaid:part"] = "1"
         document.pages[0].obj.PieceInfo = Dictionary(App=Dictionary(Private=String(MARK)))
         document.pages[1].obj.Metadata = document.make_stream(MARK)

@@ -40,6 +40,30 @@ def test_the_corpus_would_notice_a_cleaner_that_does_nothing():
         assert pdfs.MARK in source + pdfs.plainly(source), name
 
 
+# All that ISO 32000-2 lists (tables 201 and 171) and that reaches out of the page.
+REACHING = """JavaScript Launch GoToR GoToE Thread SubmitForm ImportData Rendition Movie Sound
+RichMediaExecute GoTo3DView"""
+PLAYING = "FileAttachment RichMedia Screen Movie Sound 3D"
+
+
+@pytest.mark.parametrize("kind", REACHING.split())
+def test_no_action_reaches_out_of_the_page(kind):
+    action = pikepdf.Dictionary(
+        S=pikepdf.Name(f"/{kind}"), F=pikepdf.String(pdfs.MARK), D=pikepdf.String(pdfs.MARK)
+    )
+    clean = cleaned(pdfs.acting(action))
+    assert pdfs.MARK not in pdfs.plainly(clean.data)
+    assert len(clean.removed) == 1
+
+
+@pytest.mark.parametrize("kind", PLAYING.split())
+def test_no_annotation_plays_or_carries_anything(kind):
+    facts = {"Subtype": pikepdf.Name(f"/{kind}"), "Contents": pikepdf.String(pdfs.MARK)}
+    clean = cleaned(pdfs.changed(lambda document: pdfs.annotate(document, **facts) and None))
+    assert pdfs.MARK not in pdfs.plainly(clean.data)
+    assert len(clean.removed) == 1
+
+
 def test_an_ordinary_pdf_keeps_its_text_tags_and_links():
     clean = cleaned(pdfs.thai())
     assert (clean.pages, clean.removed) == (len(pdfs.texts(pdfs.thai())), ())
@@ -113,6 +137,7 @@ def test_who_and_what_made_the_file_is_not_told():
         with document.open_metadata() as xmp:
             assert xmp["dc:title"] == "ประกาศ"
             assert xmp["pdfuaid:part"] == "1"
+            assert set(xmp["dc:language"]) == {"th"}
 
 
 def test_the_same_file_gives_the_same_bytes():
