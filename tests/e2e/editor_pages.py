@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
+from publications.comparing import compare, folded
 from publications.richtext import clean
 from publications.widgets import Choice, ProseEditor
 
@@ -32,6 +33,14 @@ READING = """{% extends "base.html" %}{% load bundles prose %}
 {% endblock %}"""
 
 
+COMPARISON = """{% extends "base.html" %}{% load bundles %}
+{% block title %}t{% endblock %}{% block stylesheets %}{% stylesheets "staff" %}{% endblock %}
+{% block body %}<main class="page"><h1>ก</h1>{% include "publications/_comparison.html" %}</main>
+{% endblock %}"""
+OLD = "หนึ่ง\nสอง\nสาม\nเปิดรับสมัครถึงวันที่ 15 มีนาคม 2569 ณ ที่ทำการ\nเรื่องเดิมทั้งย่อหน้า"
+NEW = "หนึ่ง\nสอง\nสาม\nเปิดรับสมัครถึงวันที่ 20 เมษายน 2569 ณ ที่ทำการ\nประกาศใหม่ที่ไม่เคยมี"
+
+
 class TextForm(forms.Form):
     title = forms.CharField(label="หัวเรื่อง")
     body = forms.CharField(label="เนื้อหา", widget=ProseEditor(pictures=CHOICES), required=False)
@@ -51,6 +60,10 @@ def reading(request: HttpRequest) -> HttpResponse:
     return draw(READING, request, bodies=shown)
 
 
+def comparison(request: HttpRequest) -> HttpResponse:
+    return draw(COMPARISON, request, pieces=folded(compare(OLD, NEW)))
+
+
 def picture(request: HttpRequest, rest: str) -> HttpResponse:
     from io import BytesIO
 
@@ -68,5 +81,6 @@ def draw(template: str, request: HttpRequest, **context: object) -> HttpResponse
 urlpatterns = [
     path("form/", form),
     path("reading/", reading),
+    path("comparison/", comparison),
     path("media/pictures/<path:rest>", picture),
 ]

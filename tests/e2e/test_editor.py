@@ -35,6 +35,12 @@ def tool(page: Page, act: str):
     return page.locator(f"button[data-act={act}]")
 
 
+def use_tool(page: Page) -> None:
+    """Press the tool that has the focus; the text gets it back with the next frame."""
+    page.keyboard.press("Enter")
+    expect(page.locator(SURFACE)).to_be_focused()
+
+
 def save(page: Page) -> str:
     page.locator("input[name=title]").fill("หัวเรื่อง")
     page.get_by_role("button", name="บันทึก").click()
@@ -49,7 +55,7 @@ def test_an_article_is_written_with_the_keyboard_alone(pages, page):
     page.keyboard.press("Tab")  # the text
     page.keyboard.type("กำหนดการ")
     page.keyboard.press("Alt+F10")
-    page.keyboard.press("Enter")
+    use_tool(page)
     expect(tool(page, "heading")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Enter")
     page.keyboard.type("- ")
@@ -68,12 +74,12 @@ def test_an_article_is_written_with_the_keyboard_alone(pages, page):
     for _ in range(8):
         page.keyboard.press("ArrowRight")
     expect(tool(page, "table")).to_be_focused()
-    page.keyboard.press("Enter")
+    use_tool(page)
     for word in ("วัน", "เวลา", "ที่", "๑", "๒", "๓"):
         page.keyboard.type(word)
         page.keyboard.press("Tab")
     tool(page, "row-delete").focus()
-    page.keyboard.press("Enter")
+    use_tool(page)
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")  # not the next cell
     expect(page.locator("button", has_text="บันทึก")).to_be_focused()
@@ -226,3 +232,18 @@ def test_rich_text_is_read_on_any_screen(pages, open_page, device, axe, shot):
     page.goto("/reading/")
     axe(page)
     shot(page, "prose")
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_two_versions_are_told_apart_on_any_screen(pages, open_page, device, axe, shot):
+    page = open_page(device)
+    page.goto("/comparison/")
+    changed = page.locator(".comparison-changed")
+    assert changed.locator("del").all_inner_texts() and changed.locator("ins").all_inner_texts()
+    for element, line in (("del", "line-through"), ("ins", "underline")):
+        look = changed.locator(element).first.evaluate(
+            "e => getComputedStyle(e).textDecorationLine"
+        )
+        assert look == line
+    axe(page)
+    shot(page, "comparison")
