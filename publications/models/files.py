@@ -55,7 +55,7 @@ class Picture(models.Model):
     had_position = models.BooleanField(default=False)  # GPS was there and was removed
     original_name = models.CharField(max_length=255)
     incoming = models.FileField(upload_to=incoming_path, blank=True)
-    # When it was last put into the queue or taken up: a worker that was killed tells nobody.
+    # When it was last queued, taken up or finished: a worker that was killed tells nobody.
     stirred_at = models.DateTimeField(default=timezone.now)
     small = models.FileField(upload_to=picture_path, blank=True)
     medium = models.FileField(upload_to=picture_path, blank=True)
@@ -129,7 +129,7 @@ class Attachment(models.Model):
     text_state = models.CharField(max_length=10, choices=TextState, default=TextState.WAITING)
     text_problem = models.CharField(max_length=300, blank=True)
     has_text_layer = models.BooleanField(null=True, blank=True)  # None until it was read
-    stirred_at = models.DateTimeField(default=timezone.now)  # last queued or taken up to be read
+    stirred_at = models.DateTimeField(default=timezone.now)  # last queued or taken up
     # The file that this one takes the place of, once the public may see this one.
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replacements"
