@@ -27,7 +27,7 @@ from accounts.rights import Right, may
 from portal import freshness
 from publications import guard, indexing, richtext, versions
 from publications.kinds import KINDS, kind_of, whole
-from publications.models import Attachment, Picture, Publication, PublicationEvent
+from publications.models import Attachment, Picture, Publication, PublicationEvent, Version
 
 State = Publication.State
 Event = PublicationEvent.Kind
@@ -65,16 +65,19 @@ def change(
     seen: int,
     reason: str = "",
     confirmed: frozenset[str] = frozenset(),
+    event: str = Event.CHANGED,
+    words: str = "",
 ) -> bool:
     """Save the facts when the row still is at version `seen`; False when nothing differs.
 
     What is public needs a `reason`, which the public reads, and passes the guard anew.
+    `event` and `words` are what the history says of it, the reason unless given.
     Raises NotAllowed, NotConfirmed, Stale.
     """
     with transaction.atomic():
         one = whole(Publication.objects.get(pk=publication.pk))
-        refuse_if(blockers_of_change(one, by=by))
         facts = _clean(facts)
+        refuse_if(blockers_of_change(one, by=by) or _address_moved(one, facts))
         differing = {name: value for name, value in facts.items() if getattr(one, name) != value}
         if not differing and one.version == seen:
             return False
@@ -91,20 +94,50 @@ def change(
         if known_to_public:
             _pass_guard(one, by=by, confirmed=confirmed)
         versions.record(one, by=by, reason=reason.strip())
-        _note(one, Event.CHANGED, by=by, words=reason.strip())
+        _note(one, event, by=by, words=words or reason.strip())
         _tell_public(one)
     publication.refresh_from_db()
     return True
 
 
+def restore(
+    publication: Publication,
+    version: Version,
+    *,
+    by: User,
+    seen: int,
+    reason: str = "",
+    confirmed: frozenset[str] = frozenset(),
+) -> bool:
+    """Write the texts of an earlier version again, as a new version; False when they are
+    what stands there now. Raises as `change` does."""
+    return change(
+        publication, facts=versions.texts_of(version), by=by, seen=seen, reason=reason,
+        confirmed=confirmed, event=Event.RESTORED,
+        words=f"{version.number} {reason.strip()}".strip(),
+    )  # fmt: skip
+
+
+def _address_moved(one: Publication, facts: dict[str, Any]) -> list[str]:
+    """Whoever kept the address of a page that was public must find it there for ever."""
+    if facts.get("slug", one.slug) == one.slug or not one.was_public():
+        return []
+    return [_("The address of a page stays as it is once the page was public.")]
+
+
 @transaction.atomic
-def files_changed(publication: Publication, *, by: User, words: str) -> None:
+def files_changed(
+    publication: Publication, *, by: User, words: str, confirmed: frozenset[str] | None = None
+) -> None:
     """A picture or file came, went or got other words: a new version, and the public's date.
 
-    The caller has made sure that the person may write here (`blockers_of_change`).
+    The caller has made sure that the person may write here (`blockers_of_change`). With
+    `confirmed` words of a person are among the changes: they pass the guard (NotConfirmed).
     """
     one = Publication.objects.get(pk=publication.pk)
     _advance(one, seen=one.version)
+    if confirmed is not None:
+        _pass_guard(one, by=by, confirmed=confirmed)
     if one.is_public():
         Publication.objects.filter(pk=one.pk).update(
             updated_at=timezone.now(), update_reason=words[:300]
@@ -140,11 +173,15 @@ def blockers_of_submit(publication: Publication, *, by: User) -> list[str]:
 
 def send_back(publication: Publication, *, by: User, seen: int, words: str) -> None:
     """Give it back to its owner with a reason; raises NotAllowed, Stale."""
-    reasons = _needs(by, publication, State.IN_REVIEW)
+    reasons = blockers_of_send_back(publication, by=by)
     refuse_if(reasons or ([] if words.strip() else [_("Say what is to be changed.")]))
     _move(
         publication, by=by, seen=seen, kind=Event.RETURNED, words=words.strip(), state=State.DRAFT
     )
+
+
+def blockers_of_send_back(publication: Publication, *, by: User) -> list[str]:
+    return _needs(by, publication, State.IN_REVIEW)
 
 
 def take_back(publication: Publication, *, by: User, seen: int) -> None:
@@ -226,7 +263,8 @@ def reschedule(
     publication: Publication, *, by: User, seen: int, until: datetime | None, reason: str = ""
 ) -> None:
     """Set or lift the end of what is published; the reason is what its address says then."""
-    reasons = _needs(by, publication, State.PUBLISHED)
+    reasons = blockers_of_reschedule(publication, by=by)
+    refuse_if(reasons)
     if until and until <= max(publication.publish_at, timezone.now()):
         reasons.append(_("The end must lie in the future."))
     if until and not reason.strip():
@@ -236,6 +274,10 @@ def reschedule(
         publication, by=by, seen=seen, kind=Event.SCHEDULED, words=_span(None, until),
         withdraw_at=until, withdrawal_reason=reason.strip() if until else "",
     )  # fmt: skip
+
+
+def blockers_of_reschedule(publication: Publication, *, by: User) -> list[str]:
+    return _needs(by, publication, State.PUBLISHED)
 
 
 def withdraw(
@@ -269,9 +311,20 @@ def blockers_of_withdraw(publication: Publication, *, by: User) -> list[str]:
 
 def mark_reviewed(publication: Publication, *, by: User, seen: int, again_by: date | None) -> None:
     """Note that it was read again and still is right; `again_by` is the next time."""
-    owner = publication.owner_id == by.pk
-    refuse_if([] if owner or may(by, Right.PUBLISH_CONTENT) else [_no_right()])
+    reasons = blockers_of_mark_reviewed(publication, by=by)
+    if again_by and again_by <= timezone.localdate():
+        reasons.append(_("The next reading must lie in the future."))
+    refuse_if(reasons)
     _move(publication, by=by, seen=seen, kind=Event.REVIEWED, review_by=again_by)
+
+
+def blockers_of_mark_reviewed(publication: Publication, *, by: User) -> list[str]:
+    own = publication.owner_id == by.pk and may(by, Right.WRITE_CONTENT)
+    if not own and not may(by, Right.PUBLISH_CONTENT):
+        return [_no_right()]
+    if publication.state != State.PUBLISHED:
+        return [_("Only what is published is read again.")]
+    return []
 
 
 def what_is_missing(publication: Publication) -> list[str]:

@@ -16,6 +16,7 @@ COMMON = (
     *("title", "slug", "summary", "body", "unit", "category", "fiscal_year"),
     *("document_date", "owner", "review_by"),
 )
+NOT_BROUGHT_BACK = ("slug", "review_by")
 
 
 def facts_of(publication: Publication) -> dict[str, Any]:
@@ -53,6 +54,7 @@ def texts_of(version: Version) -> dict[str, Any]:
     """The facts of a version that can be written back by `publishing.change`.
 
     Units, categories and owners are left as they are today: the ones of then may be gone.
+    So are the address and the day of the next reading: they are no words of the text.
     """
     one = version.publication
     fields = [*COMMON, *kind_of(one).fields]
@@ -60,7 +62,9 @@ def texts_of(version: Version) -> dict[str, Any]:
     return {
         name: model._meta.get_field(name).to_python(version.content[name])
         for name in fields
-        if name in version.content and not model._meta.get_field(name).is_relation
+        if name in version.content
+        and name not in NOT_BROUGHT_BACK
+        and not model._meta.get_field(name).is_relation
     }
 
 

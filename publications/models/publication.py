@@ -196,6 +196,10 @@ class Publication(models.Model):
             and (self.withdraw_at is None or self.withdraw_at > now)
         )
 
+    def was_public(self, now: datetime | None = None) -> bool:
+        """Whether anybody could ever read it; what is scheduled could not yet."""
+        return self.publish_at is not None and self.publish_at <= (now or timezone.now())
+
     def is_scheduled(self, now: datetime | None = None) -> bool:
         """Whether it becomes public later, by itself."""
         return self.state == self.State.PUBLISHED and self.publish_at > (now or timezone.now())
