@@ -53,6 +53,12 @@ LOOKS = {
     "rendering:failed": Look("danger", "cross", pgettext_lazy("state", "Failed")),
     "round:open": Look("info", "pen", pgettext_lazy("state", "Open")),
     "round:locked": Look("quiet", "lock", pgettext_lazy("state", "Locked")),
+    "publication:draft": Look("quiet", "draft", pgettext_lazy("state", "Draft")),
+    "publication:in_review": Look("info", "send", pgettext_lazy("state", "In review")),
+    "publication:scheduled": Look("info", "clock", pgettext_lazy("state", "Scheduled")),
+    "publication:published": Look("success", "globe", pgettext_lazy("state", "Public")),
+    "publication:over": Look("quiet", "history", pgettext_lazy("state", "Over")),
+    "publication:withdrawn": Look("danger", "undo", pgettext_lazy("state", "Withdrawn")),
     "row:ready": Look("success", "check", pgettext_lazy("state", "Ready to import")),
     "row:check": Look("warning", "eye", pgettext_lazy("state", "To be checked")),
     "row:refused": Look("danger", "cross", pgettext_lazy("state", "Cannot be imported")),
@@ -113,6 +119,15 @@ STAFF_PLACES = (
         ),
         Place(
             "reports:layouts", _("Layouts of reports"), "file", "see_reports", ("reports:layout",)
+        ),
+    ),
+    (
+        Place(
+            "publications:list",
+            _("Website content"),
+            "globe",
+            "write_content",
+            also=("publications:",),
         ),
     ),
     (

@@ -1,0 +1,35 @@
+"""One publication for a view: fetched through what the person may see, else 404."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from accounts.models import User
+from accounts.refusals import NotAllowed
+from publications.kinds import KINDS, whole
+from publications.models import Publication
+from publications.querysets import PublicationQuerySet
+
+
+def visible_to(user: User) -> PublicationQuerySet:
+    """What the person works with here; pages that the portal makes itself are no such thing."""
+    by_hand = [kind.code for kind in KINDS.values() if kind.written_by_hand]
+    return Publication.objects.visible_to(user).of_kind(*by_hand)
+
+
+def fetch(request: HttpRequest, pk: int) -> Publication:
+    """The publication as its kind; 404 where the person may not see it."""
+    found = visible_to(request.user).select_related("unit", "category", "owner", "replaced_by")
+    return whole(get_object_or_404(found, pk=pk))
+
+
+def back(
+    request: HttpRequest, publication: Publication, refusal: NotAllowed | list[str]
+) -> HttpResponse:
+    """To the publication's page, with every reason why not."""
+    reasons = refusal.reasons if isinstance(refusal, NotAllowed) else refusal
+    for reason in reasons:
+        messages.error(request, reason)
+    return redirect("publications:detail", publication.pk)
