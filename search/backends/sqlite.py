@@ -18,7 +18,12 @@ FEW = 200  # numbers that are looked at one by one; more are picked from all mat
 
 
 def write(index: str, rows: Mapping[int, Iterable[str]]) -> None:
-    """Add rows: number to tokens."""
+    """Add rows: number to tokens.
+
+    `manage.py flush` empties the tables that Django knows and leaves these: a number that
+    comes again takes the place of what was left under it.
+    """
+    erase(index, _there_already(index, list(rows)))
     texts = {number: " ".join(sorted(tokens)) for number, tokens in rows.items()}
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -29,6 +34,20 @@ def write(index: str, rows: Mapping[int, Iterable[str]]) -> None:
             f"INSERT INTO {index}_tokens (id, packed) VALUES (%s, %s)",  # noqa: S608
             [(number, zlib.compress(text.encode(), 1)) for number, text in texts.items()],
         )
+
+
+def _there_already(index: str, numbers: Sequence[int]) -> list[int]:
+    there: list[int] = []
+    with connection.cursor() as cursor:
+        for start in range(0, len(numbers), FEW):
+            some = list(numbers[start : start + FEW])
+            marks = ", ".join(["%s"] * len(some))
+            cursor.execute(
+                f"SELECT id FROM {index}_tokens WHERE id IN ({marks})",  # noqa: S608 - our own name
+                some,
+            )
+            there += [number for (number,) in cursor.fetchall()]
+    return there
 
 
 def erase(index: str, numbers: Sequence[int]) -> None:
