@@ -41,7 +41,8 @@ def run_apart(
     and `megabytes` of address space; it inherits neither environment nor open files and
     dies with everything it started. The module keeps to that by calling `keep_limits` first.
     """
-    command = [sys.executable, "-E", "-s", "-m", module, str(seconds), str(megabytes), *arguments]
+    limits = str(seconds), str(megabytes)
+    command = [sys.executable, "-E", "-s", "-B", "-m", module, *limits, *arguments]
     with subprocess.Popen(  # noqa: S603  the program is this one; arguments are ours and paths
         command,
         cwd=_ROOT,
