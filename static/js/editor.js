@@ -311,6 +311,9 @@ function cover(textarea, editor) {
 }
 
 function tie(dialog) {
+  const title = dialog.querySelector("h2");
+  title.id = `editor-title-${++count}`;
+  dialog.setAttribute("aria-labelledby", title.id);
   for (const field of dialog.querySelectorAll(".field[data-field]")) {
     const control = field.querySelector("input, textarea");
     const id = (control.id = field.querySelector("label").htmlFor = `editor-field-${++count}`);
