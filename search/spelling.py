@@ -112,6 +112,7 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         if SHORTEST_SLIP <= end - start <= LONGEST_SLIP
         and end not in known.get(start, ())
         and text[start] not in MARKS
+        and tokens.is_unbroken(text[start:end])
     ]
     yield from sorted(windows, key=lambda window: (window[1] - window[0], window))
 

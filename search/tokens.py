@@ -91,6 +91,11 @@ def of_fragment(squeezed: str) -> set[str]:
     return found
 
 
+def is_unbroken(folded: str) -> bool:
+    """Whether no blank and no punctuation parts the signs, so that they make one token."""
+    return _UNBROKEN.fullmatch(folded) is not None
+
+
 def terms(found: Iterable[Word]) -> set[str]:
     """The words, whole and in parts, that a slip of the pen may have meant."""
     whole = {"".join(word) for word in found}
