@@ -76,7 +76,7 @@ def _key(publication: Publication, kind: str, text: str) -> str:
 def _texts(publication: Publication):
     yield _("Title"), publication.title
     yield _("Summary"), publication.summary
-    yield _("Text"), plain_text(publication.body)
+    yield _("Text"), plain_text(publication.body, with_addresses=True)
     for picture in publication.pictures.kept():
         yield _("Words of a picture"), f"{picture.alt}\n{picture.caption}"
     for attachment in publication.attachments.kept():
