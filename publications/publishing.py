@@ -341,7 +341,17 @@ def what_is_missing(publication: Publication) -> list[str]:
         reasons.append(_("An album needs at least one photo."))
     if kind.needs_files and not files:
         reasons.append(_("A document needs at least one file."))
-    return reasons + _unfinished_pictures(pictures) + _unread_files(files)
+    reasons += _unfinished_pictures(pictures) + _unread_files(files)
+    if mute := richtext.pictures_without_words(publication.body):
+        reasons.append(
+            ngettext(
+                "%(count)d picture in the text has no alternative text.",
+                "%(count)d pictures in the text have no alternative text.",
+                mute,
+            )
+            % {"count": mute}
+        )
+    return reasons
 
 
 def _unfinished_pictures(pictures: list[Picture]) -> list[str]:
