@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -19,6 +20,8 @@ from website.models import Banner, MenuItem, Service
 
 TEXT_SIZES = ("normal", "large", "larger")
 CONTRASTS = ("normal", "high")
+# Addresses of pages that the foot of every page links to, beside all that end in "-policy".
+POLICIES = ("privacy", "cookies", "security", "accessibility", "disclaimer")
 # One row of the union below, in the order of its columns.
 COLUMNS = (
     *("what", "id", "parent", "position", "words", "words_en", "more", "view_name", "query"),
@@ -114,6 +117,13 @@ def read_site(path: str = "", now: datetime | None = None) -> Site:
     )
 
 
+def every_entry(entries: list[Entry]) -> Iterator[Entry]:
+    """The entries with all that stand below them."""
+    for entry in entries:
+        yield entry
+        yield from every_entry(entry.children)
+
+
 def _columns(what: str, **columns: object) -> list:
     """The union's columns: those given, the rest empty, each of one type in every part."""
     return [
@@ -171,8 +181,9 @@ def _services() -> QuerySet:
 
 
 def _policies(now: datetime) -> QuerySet:
-    """Pages whose address says that they are a policy, such as privacy-policy."""
-    pages = Publication.objects.public(now).filter(kind="page", slug__endswith="-policy")
+    """Pages whose address says that they are a policy, such as website-policy."""
+    named = Q(slug__in=POLICIES) | Q(slug__endswith="-policy")
+    pages = Publication.objects.public(now).filter(named, kind="page")
     return pages.order_by().values_list(
         *_columns("policy", id=F("pk"), words=F("title"), slug=F("slug"))
     )

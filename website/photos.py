@@ -7,12 +7,11 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet
 
+from files.photos import SIZES
 from publications.models import Attachment, Picture
 from website.addresses import address_of
 from website.jsonrows import JSONRows, rows_of
 
-# Long sides of the sizes in pixels (files.photos.SIZES makes them).
-SIZES = {"small": 480, "medium": 1000, "large": 2000}
 PHOTO_FIELDS = ("public_id", "alt", "caption", "width", "height", "decorative")
 FILE_FIELDS = ("public_id", "title", "kind", "size", "pages")
 
@@ -35,9 +34,7 @@ class Photo:
         return cls(UUID(row["public_id"]), alt, row["caption"], *size, token)
 
     def address(self, size: str) -> str:
-        if self.token:
-            return address_of("website:preview-picture", self.token, self.public_id, size)
-        return address_of("website:picture", self.public_id, size)
+        return _seen_by(self.token, address_of("website:picture", self.public_id, size))
 
     @property
     def small(self) -> str:
@@ -80,13 +77,11 @@ class File:
     @property
     def url(self) -> str:
         """Where it is read in the browser, or taken away by one that cannot show it."""
-        if self.token:
-            return address_of("website:preview-file", self.token, self.public_id)
-        return address_of("website:file", self.public_id)
+        return _seen_by(self.token, address_of("website:file", self.public_id))
 
     @property
     def download(self) -> str:
-        return "" if self.token else address_of("website:download", self.public_id)
+        return _seen_by(self.token, address_of("website:download", self.public_id))
 
     @property
     def type_words(self) -> str:
@@ -104,3 +99,8 @@ def files_of(files: QuerySet | None = None, outer: str = "pk") -> JSONRows:
     files = Attachment.objects.released() if files is None else files
     here = files.filter(publication=OuterRef(outer))
     return rows_of(here, **{name: name for name in FILE_FIELDS})
+
+
+def _seen_by(token: str, address: str) -> str:
+    """The address as the holder of a preview link opens it."""
+    return f"{address}?preview={token}" if token else address

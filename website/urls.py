@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from publications.views import media
 from website.urls_machines import patterns as for_machines
 from website.views import (
     articles,
@@ -34,12 +35,9 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("search/", search.results, name="search"),
     path("preview/<slug:token>/", preview.preview, name="preview"),
-    path(
-        "preview/<slug:token>/pictures/<uuid:public_id>/<str:size>.webp",
-        preview.picture,
-        name="preview-picture",
-    ),
-    path("preview/<slug:token>/files/<uuid:public_id>/", preview.file, name="preview-file"),
+    path("media/pictures/<uuid:public_id>/<slug:size>.webp", media.picture, name="picture"),
+    path("files/<uuid:public_id>/", media.file, name="file"),
+    path("files/<uuid:public_id>/download/", media.download, name="download"),
     # The office
     path("about/people/", people.people, name="people"),
     path("people/<int:pk>/photo/", people.photo, name="person-photo"),

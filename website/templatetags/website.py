@@ -20,6 +20,7 @@ DEFAULT_ICON = "next"
 TILE_ICONS = (
     *("megaphone", "question", "form", "coins", "calendar", "phone", "mail", "pin", "people"),
     *("heart", "shield", "cart", "scale", "data", "home", "water", "road", "file", "photo"),
+    *("person", "clock", "info", "alert", "check", "score", "search", "plan", "download"),
 )
 
 

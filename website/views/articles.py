@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from publications.models import Publication
 from website.reading import Reading, over_since, reading_of, whatever
 
+# The list above each kind: the name of its address, and its words.
 LISTS = {
-    "news": "website:news-list",
-    "album": "website:album-list",
-    "document": "website:document-list",
+    "news": ("website:news-list", _("News and announcements")),
+    "album": ("website:album-list", _("Activities in pictures")),
+    "document": ("website:document-list", _("Documents and forms")),
 }
 
 
@@ -52,11 +54,13 @@ def shown(request: HttpRequest, reading: Reading, **more: object) -> HttpRespons
     """The page of a publication; the browser's own PDF view is let in where there is a PDF."""
     kind = reading.publication.kind
     pdf = next((one for one in reading.files if one.kind == "pdf" and one.url), None)
+    list_name, list_label = LISTS.get(kind, ("", ""))
     context = {
         "reading": reading,
         "publication": reading.publication,
         "pdf": pdf,
-        "list_name": LISTS.get(kind, ""),
+        "list_name": list_name,
+        "list_label": list_label,
         "neighbour_name": f"website:{kind}",
         "share_url": request.build_absolute_uri(request.path),
         **more,
