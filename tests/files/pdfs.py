@@ -41,6 +41,13 @@ def texts(data: bytes) -> list[str]:
         return [page.get_textpage().get_text_range() for page in document]
 
 
+def drawn(data: bytes) -> list[bytes]:
+    """The pixels of every page, forms and annotations drawn along."""
+    with pypdfium2.PdfDocument(data) as document:
+        document.init_forms()
+        return [bytes(page.render(scale=0.5).buffer) for page in document]
+
+
 def script(**more) -> Dictionary:
     return Dictionary(S=Name.JavaScript, JS=String(f"app.alert('{MARK.decode()}')"), **more)
 
@@ -49,7 +56,7 @@ def file_of(document: pikepdf.Pdf) -> Dictionary:
     stream = document.make_stream(b"MZ" + MARK)
     stream.Type = Name.EmbeddedFile
     return document.make_indirect(
-        Dictionary(Type=Name.Filespec, F=String("a.exe"), EF=Dictionary(F=stream))
+        Dictionary(Type=Name.Filespec, F=String(MARK), EF=Dictionary(F=stream))
     )
 
 

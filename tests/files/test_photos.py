@@ -106,7 +106,9 @@ def test_jpeg_of_every_kind_is_taken(mode):
 
 @pytest.mark.parametrize("make", [photos.with_broken_exif, photos.profiled])
 def test_broken_extras_do_not_spoil_a_good_photo(make):
-    assert shapes(photo_sizes(make())) == [(60, 40)] * 3
+    photo = photo_sizes(make())
+    assert shapes(photo) == [(60, 40)] * 3
+    assert {"icc_profile", "exif"} & set(opened(photo.small).info) == set()
 
 
 @pytest.mark.parametrize(
