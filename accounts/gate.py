@@ -37,7 +37,9 @@ class StaffGate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        # Whoever brings no session is not asked for one: to look into it would mark the page
+        # as this visitor's own, and no cache would keep it for the next.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             self._end_if_over(request)
         response = self.get_response(request)
         # No view answers there. A stranger learns only that the staff's room is locked, and
