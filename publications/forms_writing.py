@@ -17,6 +17,7 @@ from django.db import models
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
 from accounts.rights import Right, standing
@@ -119,6 +120,7 @@ class WritingForm(Confirming, forms.ModelForm):
             self._suggest()
 
     def _shape_texts(self) -> None:
+        self.fields["title"].label = pgettext_lazy("publication", "Title")
         for name, hint in HINTS.items():
             if name in self.fields:
                 self.fields[name].help_text = hint

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Unit
 from files.personal import Finding, find_personal_data
@@ -74,7 +75,7 @@ def _key(publication: Publication, kind: str, text: str) -> str:
 
 
 def _texts(publication: Publication):
-    yield _("Title"), publication.title
+    yield pgettext("publication", "Title"), publication.title
     yield _("Summary"), publication.summary
     yield _("Text"), plain_text(publication.body, with_addresses=True)
     for picture in publication.pictures.kept():

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from search.indexing import EntryText, PassageText
-
 from publications.models import Publication
 from publications.richtext import plain_text
 from search import indexing as index_of
+from search.indexing import EntryText, PassageText
 
 State = Publication.State
 

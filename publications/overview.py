@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.rights import Right, may
 from portal.templatetags.thai import thai_datetime
 from publications import publishing
+from publications.completeness import what_is_missing
 from publications.models import Attachment, Publication, PublicationEvent
 
 State, Event = Publication.State, PublicationEvent.Kind
@@ -63,7 +64,7 @@ def acts_of(publication: Publication, by: User) -> dict[str, Act]:
     def open_to(*states: str, blockers: list[str]) -> Act:
         return Act(state in states and not blockers, [])
 
-    missing = publishing.what_is_missing(publication)
+    missing = what_is_missing(publication)
     return {
         "edit": Act(writes, []),
         "submit": Act(state == "draft" and writes and not webmaster, missing),
@@ -154,8 +155,9 @@ def _version_in_words(words: str) -> str:
     return " ".join([_("Version %(number)s") % {"number": number}, reason]).strip()
 
 
-def files_in_words(files: list[Attachment]) -> list[str]:
-    """What there is to know about the files: how many, which are not read, which are scans."""
+def files_in_words(files: list[Attachment], *, published: bool = False) -> list[str]:
+    """What there is to know about the files: how many, which are not read, which are scans,
+    and of a published one which the public does not see yet."""
     states = [one.text_state for one in files]
     Text = Attachment.TextState
     facts = [ngettext("%(count)d file", "%(count)d files", len(files)) % {"count": len(files)}]
@@ -173,5 +175,10 @@ def files_in_words(files: list[Attachment]) -> list[str]:
         facts.append(
             ngettext("%(count)d is a scan without text", "%(count)d are scans without text", scans)
             % {"count": scans}
+        )
+    if published and (apart := sum(one.released_at is None for one in files)):
+        facts.append(
+            ngettext("%(count)d is not on the page yet", "%(count)d are not on the page yet", apart)
+            % {"count": apart}
         )
     return facts

@@ -19,19 +19,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.refusals import NotAllowed, changed_meanwhile, refuse_if
 from accounts.rights import Right, may
 from portal import freshness
 from publications import guard, indexing, richtext, versions
-from publications.kinds import KINDS, kind_of, whole
-from publications.models import Attachment, Picture, Publication, PublicationEvent, Version
+from publications.completeness import mute_pictures, unread_files, what_is_missing
+from publications.kinds import KINDS, whole
+from publications.models import Attachment, Publication, PublicationEvent, Version
 
 State = Publication.State
 Event = PublicationEvent.Kind
-MANY = 5  # events' words and reasons of refusals name at most so many things
 
 
 class NotConfirmed(NotAllowed):
@@ -92,6 +91,7 @@ def change(
         with _slug_once():
             one.save()
         if known_to_public:
+            refuse_if(mute_pictures(one.body))
             _pass_guard(one, by=by, confirmed=confirmed)
         versions.record(one, by=by, reason=reason.strip())
         _note(one, event, by=by, words=words or reason.strip())
@@ -247,7 +247,7 @@ def release(
     `reason` is what the public reads beside the date. Raises NotAllowed, NotConfirmed.
     """
     publication = Publication.objects.get(pk=attachment.publication_id)
-    reasons = _needs(by, publication, State.PUBLISHED) or _unread_files([attachment])
+    reasons = _needs(by, publication, State.PUBLISHED) or unread_files([attachment])
     if publication.is_public() and not reason.strip():
         reasons.append(_("Say why it is changed: the public reads that."))
     refuse_if(reasons)
@@ -325,69 +325,6 @@ def blockers_of_mark_reviewed(publication: Publication, *, by: User) -> list[str
     if publication.state != State.PUBLISHED:
         return [_("Only what is published is read again.")]
     return []
-
-
-def what_is_missing(publication: Publication) -> list[str]:
-    """What stands between the publication and the public, apart from who asks."""
-    kind = kind_of(publication)
-    pictures = list(publication.pictures.kept())
-    files = list(publication.attachments.kept())
-    reasons = []
-    if not kind.written_by_hand:
-        reasons.append(_("This page is made by the portal itself."))
-    if not publication.title.strip():
-        reasons.append(_("The title is missing."))
-    if kind.needs_pictures and not pictures:
-        reasons.append(_("An album needs at least one photo."))
-    if kind.needs_files and not files:
-        reasons.append(_("A document needs at least one file."))
-    reasons += _unfinished_pictures(pictures) + _unread_files(files)
-    if mute := richtext.pictures_without_words(publication.body):
-        reasons.append(
-            ngettext(
-                "%(count)d picture in the text has no alternative text.",
-                "%(count)d pictures in the text have no alternative text.",
-                mute,
-            )
-            % {"count": mute}
-        )
-    return reasons
-
-
-def _unfinished_pictures(pictures: list[Picture]) -> list[str]:
-    working = [one for one in pictures if one.state != Picture.State.READY]
-    mute = [one for one in pictures if not one.alt.strip() and not one.decorative]
-    reasons = []
-    if working:
-        reasons.append(
-            ngettext(
-                "%(count)d photo is still being worked on. Wait a moment.",
-                "%(count)d photos are still being worked on. Wait a moment.",
-                len(working),
-            )
-            % {"count": len(working)}
-        )
-    if mute:
-        reasons.append(
-            ngettext(
-                "%(count)d photo has no alternative text.",
-                "%(count)d photos have no alternative text.",
-                len(mute),
-            )
-            % {"count": len(mute)}
-        )
-    return reasons
-
-
-def _unread_files(files: list[Attachment]) -> list[str]:
-    """The guard reads files too, so it waits for their texts; one that failed is let pass,
-    for the page names it."""
-    waiting = (Attachment.TextState.WAITING, Attachment.TextState.RUNNING)
-    unread = [one.title for one in files if one.text_state in waiting]
-    return [
-        _("“%(file)s” is still being read. Wait a moment.") % {"file": title}
-        for title in unread[:MANY]
-    ]
 
 
 # --- how every verb writes -----------------------------------------------------------------------

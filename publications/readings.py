@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.templatetags.thai import thai_date, thai_datetime
 from publications.comparing import Piece, compare, folded
@@ -19,6 +19,7 @@ from publications.richtext import plain_text
 from publications.versions import COMMON
 
 TEXTS = ("title", "summary", "body")
+NAMES: dict[str, Promise] = {"title": pgettext_lazy("publication", "Title")}
 LISTS: dict[str, Promise] = {
     "pictures": gettext_lazy("pictures"),
     "attachments": gettext_lazy("attached files"),
@@ -83,8 +84,8 @@ def _names(publication: Publication) -> Iterator[str]:
 
 
 def _label(publication: Publication, name: str) -> str | Promise:
-    if name in LISTS:
-        return LISTS[name]
+    if named := (NAMES | LISTS).get(name):
+        return named
     return kind_of(publication).model._meta.get_field(name).verbose_name
 
 

@@ -61,7 +61,9 @@ def _parts_of(shown: Publication) -> dict[str, object]:
         "pictures_working": sum(one.state != Picture.State.READY for one in pictures),
         "pictures_mute": sum(not one.alt.strip() and not one.decorative for one in pictures),
         "files": len(files),
-        "files_words": overview.files_in_words(files),
+        "files_words": overview.files_in_words(
+            files, published=shown.state == Publication.State.PUBLISHED
+        ),
     }
 
 

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from accounts.refusals import Stale
 from publications import publishing
+from publications.completeness import what_is_missing
 from publications.models import Attachment, Publication, PublicationEvent
 from publications.overview import state_of
 from publications.publishing import NotAllowed
+from search.models import Entry
 
 STATES = ["draft", "in_review", "scheduled", "published", "over", "withdrawn"]
 PEOPLE = ["clerk", "planner", "outsider", "webmaster"]
@@ -253,9 +255,9 @@ def attach(one, office, **fields) -> Attachment:
 
 def test_a_document_waits_for_its_file_and_for_the_files_text(office, write):
     one = write("document")
-    (missing,) = publishing.what_is_missing(one)
+    (missing,) = what_is_missing(one)
     file = attach(one, office)
-    (reading,) = publishing.what_is_missing(one)
+    (reading,) = what_is_missing(one)
     assert reading != missing and "ประกาศ.pdf" in reading
     with pytest.raises(NotAllowed):
         publish(one, office.webmaster)
@@ -265,9 +267,19 @@ def test_a_document_waits_for_its_file_and_for_the_files_text(office, write):
     assert file.released_at is not None
 
 
-def test_what_is_published_is_found_and_what_is_withdrawn_is_not(office, write):
-    from search.models import Entry
+def test_a_picture_in_a_public_text_says_what_it_shows(office, brought_to):
+    one = brought_to("published")
+    address = "/media/pictures/00000000-0000-4000-8000-000000000000/large.webp"
+    change = {"by": office.webmaster, "seen": one.version, "reason": "เพิ่มภาพ"}
+    with pytest.raises(NotAllowed):
+        publishing.change(one, facts={"body": f'<p><img src="{address}"></p>'}, **change)
+    publishing.change(
+        one, facts={"body": f'<p><img src="{address}" alt="ตลาดนัดหน้าที่ทำการ"></p>'}, **change
+    )
+    assert "ตลาดนัด" in one.body
 
+
+def test_what_is_published_is_found_and_what_is_withdrawn_is_not(office, write):
     one = write(title="ตลาดนัดวันเสาร์")
     assert not Entry.objects.exists()
     publish(one, office.webmaster)
