@@ -13,8 +13,6 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from accounts.models import User
 from files.inspection import inspect_public
@@ -29,20 +27,18 @@ from publications.models import (
     Picture,
     Publication,
 )
+from reports.paper.pdf import render_pdf
 from sample import pictures
 from sample.clock import at
 from sample.office import DATA, Office
 from website.models import MenuItem, Service
 
-FONTS = Path(__file__).parent.parent / "reports" / "paper" / "fonts"
-PAPER = f"""
-@font-face {{ font-family: Paper; src: url("{(FONTS / "PortalSarabun-Regular.ttf").as_uri()}") }}
-@font-face {{ font-family: Paper; font-weight: bold;
-  src: url("{(FONTS / "PortalSarabun-Bold.ttf").as_uri()}") }}
-@page {{ size: A4; margin: 25mm 20mm 20mm 30mm }}
-body {{ font: 16pt/1.5 Paper }}
-h1 {{ font-size: 20pt; text-align: center }}
-section {{ break-after: page }}
+PAPER = """
+@page { size: A4; margin: 25mm 20mm 20mm 30mm }
+body { font: 16pt/1.5 "Portal Sarabun" }
+h1 { font-size: 20pt; text-align: center }
+h2 { font-size: 16pt }
+section { break-after: page }
 """
 
 
@@ -250,16 +246,13 @@ class WebsiteMaker:
 
 
 def paper(title: str, pages: list[str]) -> bytes:
-    """A PDF of the office: a page for each text, which stands in it in several sentences."""
+    """A PDF of the office with exact Thai text: a page for each of the texts, under its heading."""
     filler = "องค์การบริหารส่วนตำบลตัวอย่างจัดทำเอกสารนี้เพื่อให้ประชาชนตรวจสอบได้ตามกฎหมาย "
     sections = "".join(
         f"<section>{f'<h1>{escape(title)}</h1>' if number == 0 else ''}"
-        f"<p><b>{escape(text)}</b></p><p>{escape(filler * 6)}</p></section>"
+        f"<h2>{escape(text)}</h2><p>{escape(filler * 6)}</p></section>"
         for number, text in enumerate(pages)
     )
-    html = (
-        f'<html lang="th"><head><title>{escape(title)}</title></head><body>{sections}</body></html>'
-    )
-    fonts = FontConfiguration()
-    sheet = CSS(string=PAPER, font_config=fonts)
-    return HTML(string=html).write_pdf(stylesheets=[sheet], font_config=fonts)
+    head = f"<head><title>{escape(title)}</title><style>{PAPER}</style></head>"
+    html = f'<html lang="th">{head}<body>{sections}</body></html>'
+    return render_pdf(html, title=title)
