@@ -3,9 +3,12 @@ nothing that scrolls sideways, nothing that the policy refuses, on a desk and on
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Appointment, Post, Role, RoleGrant, Unit, User
 from measures.catalogue import ensure_year
@@ -19,6 +22,9 @@ from measures.models import (
     Round,
     Step,
 )
+from publications import previews, publishing
+from publications.kinds import KINDS
+from publications.models import Category, Publication
 from reports import workflow
 from reports.content import Span
 from reports.layouts import copy_layout, layout_by_code
@@ -57,6 +63,14 @@ NOT_PAGES = {
     "reports:pdf": "a file",
     "reports:layout-copy": "takes a click",
     "accounts:set-password": "opened by a link; tried with the people's pages",
+    "publications:submit": "takes a click",
+    "publications:take-back": "takes a click",
+    "publications:reviewed": "takes a click",
+    "publications:preview-make": "takes a click; its answer is shown once",
+    "publications:preview-stop": "takes a click",
+    "publications:category-add": "takes a click",
+    "publications:category-move": "takes a click",
+    "publications:category-use": "takes a click",
 }
 PASSWORD = "phai-lom-dao-khlong-tawan99"
 YEAR = 2570
@@ -121,6 +135,55 @@ def pages(planner: User) -> dict[str, list[list]]:
         "reports:edit": [[draft.pk]], "reports:return": [[in_chain.pk]],
         "reports:layouts": [[]], "reports:layout": [[own.pk], [layout_by_code("C").pk]],
         "reports:layout-edit": [[own.pk]],
+        **content_pages(planner),
+    }  # fmt: skip
+
+
+def content_pages(planner: User) -> dict[str, list[list]]:
+    """The staff's pages of publications: one of each kind in work, one in each later state."""
+    drafts = [
+        publishing.create(
+            kind.code,
+            facts={
+                "title": "ประชาสัมพันธ์การชำระภาษีที่ดินและสิ่งปลูกสร้าง", "owner": planner,
+                "unit": planner.unit, "document_date": date(2026, 11, 20),
+                "slug": "land-tax" if kind.code == "page" else "",
+                "body": "<p>สอบถามคุณสมหญิง โทร 081-234-5678</p>",
+            },
+            by=planner,
+        )
+        for kind in KINDS.values()
+        if kind.written_by_hand
+    ]  # fmt: skip
+    news = drafts[0]
+    publishing.change(news, facts={"summary": "ชำระได้ถึงเดือนเมษายน"}, by=planner, seen=1)
+    previews.make(news, by=planner)
+    notice = {
+        "title": "หยุดทำการวันสิ้นปี", "unit": planner.unit, "owner": planner,
+        "document_date": date(2026, 12, 1),
+    }  # fmt: skip
+    later = publishing.create("news", facts=notice, by=planner)
+    publishing.publish(later, by=planner, seen=1, at=timezone.now() + timedelta(days=9))
+    states = {one.state: one.pk for one in Publication.objects.order_by("pk")}
+    due = Publication.objects.filter(kind="page", state="published").first()
+    Publication.objects.filter(pk=due.pk).update(review_by=date(2026, 1, 1))
+    shown, category = states["published"], Category.objects.first()
+    return {
+        "publications:list": [[]],
+        "publications:add": [[one.kind] for one in drafts],
+        "publications:detail": [
+            *([one.pk] for one in drafts), [due.pk], [later.pk], *([pk] for pk in states.values()),
+        ],
+        "publications:edit": [*([one.pk] for one in drafts), [shown]],
+        "publications:publish": [[news.pk], [drafts[1].pk]],
+        "publications:send-back": [[states["in_review"]]],
+        "publications:reschedule": [[shown]],
+        "publications:withdraw": [[shown]],
+        "publications:versions": [[news.pk]],
+        "publications:compare": [[news.pk, 1, 2]],
+        "publications:restore": [[news.pk, 1]],
+        "publications:categories": [[]],
+        "publications:category-rename": [[category.pk]],
     }  # fmt: skip
 
 
