@@ -17,7 +17,10 @@ from accounts.history import Permanent
 from tests.tree import REPOSITORY, files, models, shown
 from tools import messages, templates
 
-ROOMS = ("portal", "accounts", "measures", "reports", "sample")
+ROOMS = (
+    *("portal", "files", "accounts", "search", "publications", "website"),
+    *("measures", "reports", "sample"),
+)
 
 # --- the tables ----------------------------------------------------------------------------
 
@@ -33,7 +36,7 @@ def pairs() -> list[tuple[type, str]]:
     """Every (model, stem) with both STEM_at and STEM_by."""
     found = []
     for model in models():
-        names = {field.name for field in model._meta.concrete_fields}
+        names = {field.name for field in model._meta.local_concrete_fields}
         stems = {name[:-3] for name in names if name.endswith("_at")}
         found += [(model, stem) for stem in sorted(stems) if f"{stem}_by" in names]
     return found
@@ -75,7 +78,7 @@ def choices() -> list[tuple[type, Field]]:
         (model, field)
         for model in models()
         if not issubclass(model, Permanent)
-        for field in model._meta.concrete_fields
+        for field in model._meta.local_concrete_fields
         if field.choices
     ]
 
