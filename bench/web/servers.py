@@ -36,6 +36,11 @@ class Server:
         finally:
             connection.close()
 
+    def worked(self) -> float:
+        """Seconds of processor time that its workers have used, those that ended included."""
+        keeper = _processor(self.process.pid)
+        return sum(keeper) + sum(sum(_processor(pid)[:2]) for pid in _children(self.process.pid))
+
     def memory(self) -> Memory:
         """What the workers hold now, and the process that keeps them."""
         return Memory(
@@ -112,6 +117,12 @@ def _free_port() -> int:
 
 def _children(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _processor(pid: int) -> list[float]:
+    """Seconds: own, own in the kernel, and both of the children that ended (proc(5), stat)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return [int(one) / os.sysconf("SC_CLK_TCK") for one in fields[11:15]]
 
 
 def _megabytes(pid: int) -> tuple[float, float]:
