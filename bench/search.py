@@ -42,7 +42,7 @@ def run() -> None:
 
     from search.indexing import put  # noqa: PLC0415
 
-    indexed = []
+    indexed: list[float] = []
     texts = _documents()
     while batch := [text for _number, text in zip(range(100), texts, strict=False)]:
         with transaction.atomic():

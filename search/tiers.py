@@ -148,7 +148,7 @@ def by_run(run: Run) -> set[int]:
 
 def passages_with(run: Run) -> Iterable[int]:
     """The numbers of the passages in which the run stands as it is, cut or not."""
-    grams = tokens.of_fragment(run.text)
+    grams = tokens.grams(run.text)
     if not grams:
         return []
     expression = all_of(sorted(grams))

@@ -5,7 +5,7 @@ keep every kind in one column and match them as plain sets:
 
     w  a word (the parts of a long one, each for itself)
     p  two words side by side
-    g  two or three signs in a row
+    g  two signs in a row
     t, u  words and neighbours of the title
     d  a word less one sign, k  a word without its tone marks (of the vocabulary)
 """
@@ -74,21 +74,14 @@ def of_term(term: str) -> set[str]:
 
 
 def grams(squeezed: str) -> set[str]:
-    """Every two and every three signs that stand together."""
-    found = set()
-    for run in _UNBROKEN.findall(squeezed):
-        found |= {f"g{run[at : at + size]}" for size in (2, 3) for at in range(len(run) - size + 1)}
-    return found
+    """Every two signs that stand together; whatever contains a text has all of its own.
 
-
-def of_fragment(squeezed: str) -> set[str]:
-    """The tokens that every passage with this fragment has: its threes, or its one pair."""
-    found: set[str] = set()
-    for run in _UNBROKEN.findall(squeezed):
-        size = min(3, len(run))
-        if size > 1:
-            found |= {f"g{run[at : at + size]}" for at in range(len(run) - size + 1)}
-    return found
+    Threes would tell more, but make a row three times as long; who looks for a fragment
+    compares the few texts that are left.
+    """
+    return {
+        f"g{run[at : at + 2]}" for run in _UNBROKEN.findall(squeezed) for at in range(len(run) - 1)
+    }
 
 
 def is_unbroken(folded: str) -> bool:

@@ -1,7 +1,7 @@
 """The index on PostgreSQL: tsvector columns under GIN, filled with tokens of our own.
 
-`array_to_tsvector` takes the tokens as they are: no parser and no dictionary of PostgreSQL
-sees the text. Without positions and weights a match needs nothing but the GIN index.
+The column is given in its own spelling, token by token: no parser and no dictionary of
+PostgreSQL sees the text. Without positions and weights a match needs nothing but the GIN index.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ def write(index: str, rows: Mapping[int, Iterable[str]]) -> None:
     """Add rows: number to tokens. A word that someone else just added is there already."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {index} (id, tokens) VALUES (%s, array_to_tsvector(%s::text[]))"  # noqa: S608
+            f"INSERT INTO {index} (id, tokens) VALUES (%s, %s::tsvector)"  # noqa: S608
             " ON CONFLICT (id) DO NOTHING",
-            [(number, sorted(tokens)) for number, tokens in rows.items()],
+            [(number, " ".join(map(_quoted, sorted(tokens)))) for number, tokens in rows.items()],
         )
 
 
