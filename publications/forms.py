@@ -142,6 +142,7 @@ class Confirming(forms.Form):
             self.data = self.data.copy()
             self.data["confirmed"] = keys
             self.data.pop("looked", None)
+            self.fields["looked"].widget.attrs["aria-invalid"] = "true"
 
 
 class PublishForm(Confirming, SeenForm):
@@ -227,15 +228,14 @@ class WithdrawForm(SeenForm):
         max_length=LONGEST_QUESTION,
         help_text=_("Words of the title, or the number in the address. Leave empty if nothing."),
     )
-    replaced_by = forms.ModelChoiceField(
-        Publication.objects.none(),
+    replaced_by = forms.ChoiceField(
         label=_("Which of these"),
-        required=False,
-        widget=forms.RadioSelect,
-        empty_label=_("None of these"),
+        widget=forms.RadioSelect,  # nothing chosen beforehand
+        error_messages={"required": _("Choose one of these, or say that it is none.")},
     )
     field_order = ["reason", "instead", "replaced_by"]
     MOST = 8  # candidates
+    NONE = "none"
 
     def __init__(
         self,
@@ -256,18 +256,19 @@ class WithdrawForm(SeenForm):
             del self.fields["replaced_by"]
             self.nothing_found = bool(question)
             return
-        field = self.fields["replaced_by"]
-        field.queryset = Publication.objects.filter(pk__in=[one.pk for one in self.candidates])
-        field.label_from_instance = lambda one: f"{one.get_kind_display()}: {one.title}"
+        self.fields["replaced_by"].choices = [
+            *((str(one.pk), f"{one.get_kind_display()}: {one.title}") for one in self.candidates),
+            (self.NONE, _("None of these")),
+        ]
 
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("instead"):
-            cleaned["replaced_by"] = None
-        elif not self.candidates:
+        if self.nothing_found:
             self.add_error("instead", _("Nothing public has these words in its title."))
-        elif "replaced_by" not in self.data:
-            self.add_error("replaced_by", _("Choose one of these, or say that it is none."))
+        chosen = cleaned.get("replaced_by")
+        cleaned["replaced_by"] = next(
+            (one for one in self.candidates if str(one.pk) == chosen), None
+        )
         return cleaned
 
 

@@ -413,12 +413,21 @@ def test_what_to_read_instead_is_found_by_title_or_number(sign_in, office, broug
     nothing = post(client, "withdraw", old, look="1", reason="มี", instead="ไม่มีแน่")
     assert nothing.context["form"].nothing_found
     unchosen = post(client, "withdraw", old, reason="มีฉบับใหม่", instead="แผนพัฒนา")
-    assert "replaced_by" in unchosen.context["form"].errors
+    assert set(unchosen.context["form"].errors) == {"replaced_by"}
+    assert "checked" not in str(unchosen.context["form"]["replaced_by"])
     post(client, "withdraw", old, reason="มีฉบับใหม่", instead="แผนพัฒนา", replaced_by=str(new.pk))
     old.refresh_from_db()
     assert (old.state, old.replaced_by_id) == ("withdrawn", new.pk)
     page = client.get(reverse("publications:detail", args=[old.pk])).content.decode()
     assert "แผนพัฒนา 2570" in page
+
+
+def test_looking_and_finding_nothing_fit_is_an_answer_too(sign_in, brought_to):
+    old, client = brought_to("published", title="แผนเก่า"), sign_in("webmaster")
+    brought_to("published", title="แผนใหม่")
+    post(client, "withdraw", old, reason="เลิกใช้", instead="แผน", replaced_by="none")
+    old.refresh_from_db()
+    assert (old.state, old.replaced_by) == ("withdrawn", None)
 
 
 def test_old_button_moves_nothing_and_says_so(sign_in, office, write):
