@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import Permanent
 from publications.models import Publication
 
 
@@ -46,6 +47,7 @@ class MenuItem(models.Model):
     query = models.CharField(max_length=200, blank=True)
     url = models.URLField(_("address of another site"), blank=True)
     active = models.BooleanField(_("shown"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -70,11 +72,11 @@ class MenuItem(models.Model):
 
     def address(self) -> str:
         """Where it leads; "" for a heading, and for a page that does not exist any more."""
-        if self.publication_id:
-            return self.publication.get_absolute_url()
         if self.url:
             return self.url
         try:
+            if self.publication_id:
+                return self.publication.get_absolute_url()
             found = reverse(self.view_name) if self.view_name else ""
         except NoReverseMatch:
             return ""
@@ -92,6 +94,7 @@ class Service(models.Model):
     on_home = models.BooleanField(_("a tile of the home page"), default=False)
     position = models.PositiveIntegerField(_("position"), default=0)
     active = models.BooleanField(_("shown"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -139,6 +142,7 @@ class Banner(models.Model):
     ends_at = models.DateTimeField(_("until"))
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = BannerQuerySet.as_manager()
 
@@ -157,3 +161,37 @@ class Banner(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class WebsiteEvent(Permanent):
+    """What was done to menu, services or banners: what, when, by whom, to which words."""
+
+    class Kind(models.TextChoices):
+        MENU_ADDED = "menu_added", pgettext_lazy("website event", "menu entry added")
+        MENU_CHANGED = "menu_changed", pgettext_lazy("website event", "menu entry changed")
+        MENU_MOVED = "menu_moved", pgettext_lazy("website event", "menu entry moved")
+        MENU_HIDDEN = "menu_hidden", pgettext_lazy("website event", "menu entry hidden")
+        MENU_SHOWN = "menu_shown", pgettext_lazy("website event", "menu entry shown again")
+        MENU_REMOVED = "menu_removed", pgettext_lazy("website event", "menu entry removed")
+        MENU_FILLED = "menu_filled", pgettext_lazy("website event", "usual menu laid out")
+        SERVICE_ADDED = "service_added", pgettext_lazy("website event", "service added")
+        SERVICE_CHANGED = "service_changed", pgettext_lazy("website event", "service changed")
+        SERVICE_MOVED = "service_moved", pgettext_lazy("website event", "service moved")
+        SERVICE_HIDDEN = "service_hidden", pgettext_lazy("website event", "service hidden")
+        SERVICE_SHOWN = "service_shown", pgettext_lazy("website event", "service shown again")
+        SERVICE_REMOVED = "service_removed", pgettext_lazy("website event", "service removed")
+        BANNER_ADDED = "banner_added", pgettext_lazy("website event", "banner put up")
+        BANNER_CHANGED = "banner_changed", pgettext_lazy("website event", "banner changed")
+        BANNER_ENDED = "banner_ended", pgettext_lazy("website event", "banner taken down")
+        BANNER_CANCELLED = "banner_cancelled", pgettext_lazy("website event", "banner called off")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Which entry, and what became of it where the kind does not say so: rows come and go.
+    words = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("event of the website")
+        verbose_name_plural = _("events of the website")

@@ -129,6 +129,13 @@ STAFF_PLACES = (
             "write_content",
             also=("publications:",),
         ),
+        Place(
+            "website-staff:menu",
+            _("Menu and home page"),
+            "menu",
+            "edit_website",
+            also=("website-staff:",),
+        ),
     ),
     (
         Place(
