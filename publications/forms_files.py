@@ -51,7 +51,7 @@ class PhotosForm(forms.Form):
     """Photos of a form, as many as fit."""
 
     photos = FilesField(
-        label=_("Photos"),
+        label=pgettext_lazy("publication", "Photos"),
         accept=PHOTOS,
         help_text=format_lazy(
             _("JPEG, PNG or WebP: up to {most} at once, {size} MB each."),
@@ -116,6 +116,7 @@ class Rows(Confirming):
         help_text=_("The public reads this beside the date of the update."),
     )
     FACTS: Sequence[str] = ()
+    use_required_attribute = False
 
     def __init__(self, data: QueryDict | None, *, rows: Sequence, publication: Publication) -> None:
         super().__init__(data)
@@ -130,9 +131,7 @@ class Rows(Confirming):
     def fields_of(self, row: Any, number: int) -> dict[str, forms.Field]:
         """The fields of one row by name, with their present values."""
         label = gettext("Position of no. %(number)d") % {"number": number}
-        position = forms.IntegerField(
-            label=label, min_value=1, max_value=9999, initial=number, required=False
-        )
+        position = forms.IntegerField(label=label, min_value=1, max_value=9999, initial=number)
         return {"position": position}
 
     @property
@@ -148,8 +147,7 @@ class Rows(Confirming):
         for row in self.rows:
             typed = {name: self.cleaned_data[f"{name}_{row.pk}"] for name in self.FACTS}
             facts[row.public_id] = typed
-            if number := self.cleaned_data[f"position_{row.pk}"]:
-                positions[row.public_id] = number
+            positions[row.public_id] = self.cleaned_data[f"position_{row.pk}"]
         return Arrangement(self.cleaned_data["seen"], facts, positions, self._act())
 
     def _act(self) -> Act | None:
@@ -173,6 +171,13 @@ class Rows(Confirming):
         self.data["seen"] = self.mark
 
 
+class AltField(forms.CharField):
+    """Not optional, but it may come later: nothing is published without it."""
+
+    def validate(self, value: str) -> None:
+        """Let an empty one be saved."""
+
+
 class PicturesForm(Rows):
     """Words, days and order of all photos of a publication."""
 
@@ -181,10 +186,9 @@ class PicturesForm(Rows):
     def fields_of(self, row: Picture, number: int) -> dict[str, forms.Field]:
         of = {"number": number}
         return {
-            "alt": forms.CharField(
+            "alt": AltField(
                 label=gettext("Alternative text of photo %(number)d") % of,
-                max_length=300, required=False, initial=row.alt,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                max_length=300, initial=row.alt, widget=forms.Textarea(attrs={"rows": 2}),
             ),
             "decorative": forms.BooleanField(
                 label=gettext("Photo %(number)d is only an ornament") % of,

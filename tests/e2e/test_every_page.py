@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,7 @@ from measures.models import (
     Round,
     Step,
 )
-from publications import previews, publishing
+from publications import attachments, pictures, previews, publishing
 from publications.kinds import KINDS
 from publications.models import Category, Publication
 from reports import workflow
@@ -31,6 +32,7 @@ from reports.layouts import copy_layout, layout_by_code
 from reports.models import Report
 from reports.workflow import Seen
 from tests import factories
+from tests.files.uploads import SVG, jpeg, pdf, word
 from tests.tree import addresses
 
 # What is no page of its own, each with the reason.
@@ -71,6 +73,16 @@ NOT_PAGES = {
     "publications:category-add": "takes a click",
     "publications:category-move": "takes a click",
     "publications:category-use": "takes a click",
+    "publications:pictures-add": "takes files",
+    "publications:pictures-progress": "a part of the page of the photos",
+    "publications:pictures-retry": "takes a click",
+    "publications:picture-dismiss": "takes a click",
+    "publications:files-add": "takes files",
+    "publications:files-progress": "a part of the page of the files",
+    "publications:file-retry": "takes a click",
+    "website:picture": "a picture",
+    "website:file": "a file",
+    "website:download": "a file",
 }
 PASSWORD = "phai-lom-dao-khlong-tawan99"
 YEAR = 2570
@@ -136,6 +148,7 @@ def pages(planner: User) -> dict[str, list[list]]:
         "reports:layouts": [[]], "reports:layout": [[own.pk], [layout_by_code("C").pk]],
         "reports:layout-edit": [[own.pk]],
         **content_pages(planner),
+        **file_pages(planner),
     }  # fmt: skip
 
 
@@ -185,6 +198,36 @@ def content_pages(planner: User) -> dict[str, list[list]]:
         "publications:categories": [[]],
         "publications:category-rename": [[category.pk]],
     }  # fmt: skip
+
+
+def file_pages(planner: User) -> dict[str, list[list]]:
+    """Photos and files: nothing yet, ready, at work, refused, read, unreadable, not released."""
+    facts = {
+        "title": "ขุดลอกคลองสาธารณะ", "unit": planner.unit, "owner": planner,
+        "document_date": date(2026, 11, 20),
+    }  # fmt: skip
+    empty = publishing.create("album", facts=facts, by=planner)
+    album = Publication.objects.filter(pictures__state="ready").first()
+    photos = [SimpleUploadedFile("logo.svg", SVG), SimpleUploadedFile("a.jpg", jpeg())]
+    pictures.take_in(album, photos, by=planner)
+    document = Publication.objects.public().filter(attachments__isnull=False).first()
+    papers = [
+        SimpleUploadedFile(name, data) for name, data in (("a.docx", word()), ("b.pdf", pdf()))
+    ]
+    attachments.take_in(document, papers, by=planner)
+    late, unread = document.attachments.order_by("-pk")[1::-1]
+    late.replaces = document.attachments.released().first()
+    late.text_state, unread.text_state = "done", "failed"
+    late.removed_parts, unread.text_problem = ["สคริปต์"], "ไฟล์เสียหาย"
+    for one in (late, unread):
+        one.save()
+    return {
+        "publications:pictures": [[empty.pk], [album.pk]],
+        "publications:files": [[empty.pk], [document.pk]],
+        "publications:file-replace": [[late.replaces.public_id], [late.public_id]],
+        "publications:file-release": [[late.public_id], [late.replaces.public_id]],
+        "publications:unread": [[]],
+    }
 
 
 def two_reports(planner: User) -> tuple[Report, Report]:
