@@ -21,6 +21,7 @@ from contextlib import suppress
 
 WARM_UP = 0.25  # seconds whose answers are not counted
 ENOUGH, PATIENCE = 40, 4  # a slow page is asked until so many answers, or so many times as long
+DRAIN = 10  # seconds at most for what was asked last
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -104,12 +105,22 @@ def load(port: int, path: str, connections: int, seconds: float) -> dict[str, fl
                 one.again()
                 chooser.register(one.socket, selectors.EVENT_READ, one)
             one.ask()
+    _let_finish(chooser)
     used = resource.getrusage(resource.RUSAGE_SELF)
     return figures(times, max(seconds, now - counted_from)) | {
         "right": right_ones,
         "wrong": wrong,
         "own": (used.ru_utime + used.ru_stime) / (time.perf_counter() - begin),
     }
+
+
+def _let_finish(chooser: selectors.BaseSelector) -> None:
+    """Wait for what is still being answered, so that the next to ask finds no queue."""
+    deadline = time.perf_counter() + DRAIN
+    while chooser.get_map() and time.perf_counter() < deadline:
+        for key, _ in chooser.select(0.2):
+            if key.data.take() is not None:
+                chooser.unregister(key.fileobj)
 
 
 def figures(times: list[float], seconds: float) -> dict[str, float]:
