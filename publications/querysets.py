@@ -31,8 +31,8 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(kind__in=kinds)
 
     def stale(self, on: date) -> PublicationQuerySet:
-        """Published, and the day has come on which its owner promised to read it again."""
-        return self.filter(state="published", review_by__lte=on)
+        """Public, and the day has come on which its owner promised to read it again."""
+        return self.public().filter(review_by__lte=on)
 
     def editable_by(self, user: User) -> PublicationQuerySet:
         """What the person may write: everything for a publisher; for others the drafts that

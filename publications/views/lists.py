@@ -13,6 +13,7 @@ from accounts.gate import requires
 from accounts.rights import Right
 from publications.forms import ContentFilter
 from publications.kinds import KINDS
+from publications.models import Publication
 from publications.overview import state_of
 from publications.querysets import PublicationQuerySet
 from publications.views.fetching import visible_to
@@ -50,7 +51,7 @@ def _tabs(request: HttpRequest) -> dict[str, Q]:
         "": Q(),
         "waiting": Q(pk__in=waiting_for(request.user)),
         "mine": Q(owner=request.user),
-        "stale": Q(state="published", review_by__lte=today),
+        "stale": Q(pk__in=Publication.objects.stale(today)),
     }
 
 
@@ -72,7 +73,7 @@ def _rows(page: Page) -> list[dict[str, object]]:
         {
             "publication": one,
             "state": f"publication:{state_of(one)}",
-            "stale": bool(one.state == "published" and one.review_by and one.review_by <= today),
+            "stale": bool(one.review_by and one.review_by <= today and one.is_public()),
         }
         for one in page
     ]

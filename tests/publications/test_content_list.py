@@ -79,13 +79,14 @@ def test_tabs_hold_what_waits_what_is_mine_and_what_is_stale(sign_in, office, wr
     brought_to("returned", title="ส่งกลับ")
     brought_to("published", title="ถึงเวลาทบทวน", review_by=timezone.localdate())
     brought_to("published", title="ยังไม่ถึง", review_by=timezone.localdate() + timedelta(days=1))
+    brought_to("over", title="สิ้นสุดแล้ว", review_by=timezone.localdate())
     write(by=office.webmaster, title="ของเว็บมาสเตอร์", unit=office.units.office)
     client = sign_in("webmaster")
     assert listed(client, show="waiting") == {"รอตรวจ"}
     assert listed(client, show="stale") == {"ถึงเวลาทบทวน"}
     assert listed(client, show="mine") == {"ของเว็บมาสเตอร์"}
     counts = client.get(reverse("publications:list")).context["counts"]
-    assert counts == {"all": 5, "waiting": 1, "mine": 1, "stale": 1}
+    assert counts == {"all": 6, "waiting": 1, "mine": 1, "stale": 1}
     assert listed(sign_in("clerk"), show="waiting") == {"ส่งกลับ"}
     assert listed(sign_in("outsider"), show="waiting") == set()
 
