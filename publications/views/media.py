@@ -40,6 +40,7 @@ ENDINGS = {
 }
 PUBLIC, INSIDE = "public", "inside"
 UNKEPT = "private, no-store"
+EMBEDDED = ("object", "embed", "iframe", "frame")
 
 
 @require_safe
@@ -83,7 +84,7 @@ def _file(request: HttpRequest, public_id: UUID, *, inline: bool) -> HttpRespons
     shown = inline and one.kind in SHOWN_INLINE
     stored = Stored(one.file, one.media_type, one.sha256, name_of(one), attachment=not shown)
     response = give_out(request, stored, _headers(one, who=who, shown=shown))
-    if who == PUBLIC and is_beginning(request, response) and not _is_staff(request):
+    if who == PUBLIC and is_beginning(request, response) and _is_wanted(request):
         count(one)
     return response
 
@@ -146,6 +147,13 @@ def _gone(request: HttpRequest, publication: Publication) -> HttpResponse:
         address = ""
     context = {"publication": publication, "address": address}
     return render(request, "publications/files_gone.html", context, status=GONE)
+
+
+def _is_wanted(request: HttpRequest) -> bool:
+    """Whether somebody of the public opens or saves the file; a page that shows it inside
+    itself fetches it unasked."""
+    embedded = request.headers.get("Sec-Fetch-Dest") in EMBEDDED
+    return not embedded and not _is_staff(request)
 
 
 def count(one: Attachment) -> None:

@@ -297,6 +297,7 @@ def test_reading_and_saving_count_once_each_and_nothing_else_does(public, strang
         ({"Range": "bytes=0-9"}, 2),
         ({"Range": "bytes=10-19"}, 2),
         ({"If-None-Match": f'"{public.attachments.get().sha256}"'}, 2),
+        ({"Sec-Fetch-Dest": "object"}, 2),  # inside its page
     ):
         body(stranger.get(address, headers=asked))
         assert counted() == now, asked
