@@ -149,6 +149,7 @@ FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes, all fields of a form without its files
+DATA_UPLOAD_MAX_NUMBER_FILES = 200  # of a form; an album takes 60 and says what it left out
 
 TASKS = {
     "default": {

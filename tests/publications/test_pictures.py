@@ -153,6 +153,13 @@ def test_more_photos_than_there_is_room_for_are_left_out(album, office, monkeypa
     assert pictures.take_in(album, files, by=office.clerk).new == 1
 
 
+def test_a_form_takes_more_files_than_are_kept_and_the_words_of_every_photo(settings):
+    assert settings.DATA_UPLOAD_MAX_NUMBER_FILES > pictures.MOST_AT_ONCE  # the rest is told
+    fields_a_photo, others = len(pictures.FACTS) + 1, 10
+    most = pictures.MOST * fields_a_photo + others
+    assert most <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+
+
 def test_who_may_not_write_here_sends_no_photo(album, office, sign_in):
     with pytest.raises(NotAllowed):
         pictures.take_in(album, [upload("a.jpg", photo(1))], by=office.outsider)
