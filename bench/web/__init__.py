@@ -69,16 +69,16 @@ def run(*options: str) -> None:
         bare = stack.enter_context(portal("portal, made anew", keep=False))
         found = _answering(kept, addresses)
         smallest = stack.enter_context(_smallest(kept, found))
-        wagtail = stack.enter_context(wagtail_server(NEWS))
+        wagtail = _wagtail(stack)
         sites = {
             name: [(kept, path), (smallest, path), (bare, path)]
-            + ([(wagtail, WAGTAIL[name])] if name in WAGTAIL else [])
+            + ([(wagtail, WAGTAIL[name])] if wagtail and name in WAGTAIL else [])
             for name, path in found.items()
         }
         _warm(sites)
         results = _measure(sites, pace)
         _print_speed(results, pace)
-        _print_memory((kept, bare, smallest, wagtail))
+        _print_memory([one for one in (kept, bare, smallest, wagtail) if one])
 
 
 # --- What is asked ---------------------------------------------------------------------------
@@ -166,6 +166,15 @@ def _smallest(source: Server, addresses: dict[str, str]) -> AbstractContextManag
         "smallest view",
         {"BENCH_APPLICATION": "bench.web.smallest:application", "BENCH_BYTES": str(kept)},
     )
+
+
+def _wagtail(stack: ExitStack) -> Server | None:
+    """None, with a word, where Wagtail was never fetched and cannot be."""
+    try:
+        return stack.enter_context(wagtail_server(NEWS))
+    except subprocess.CalledProcessError as error:
+        print(f"Measured without Wagtail, which could not be fetched: {error}")
+        return None
 
 
 def _manage(*command: str) -> None:
@@ -257,8 +266,7 @@ def _ratios(page: str, connections: int, servers: dict[str, Figures]) -> list[li
     rows = [_row(f"{where}: kept / smallest", share, CACHED_GOAL, work)]
     if connections == 64:
         rows.append(_row(f"{where}: p99 ms, kept", kept.p99, P99_GOAL, low=True))
-    if page in UNCACHED_GOALS:
-        wagtail = servers["wagtail"]
+    if page in UNCACHED_GOALS and (wagtail := servers.get("wagtail")):
         times, work = bare.rate / (wagtail.rate or 1), wagtail.work / (bare.work or 1)
         rows.append(_row(f"{where}: made anew / Wagtail", times, UNCACHED_GOALS[page], work))
     return rows
@@ -274,7 +282,7 @@ def _row(
     return [what, f"{measured:.2f}", by_work, f"{sign} {goal:g}", "met" if met else "MISSED"]
 
 
-def _print_memory(servers: tuple[Server, ...]) -> None:
+def _print_memory(servers: list[Server]) -> None:
     rows = []
     for server in servers:
         memory = server.memory()

@@ -110,6 +110,13 @@ def test_verdicts_follow_the_goals():
     assert set(rows(749, 51, 49).values()) == {"MISSED"}
 
 
+def test_portal_is_judged_where_wagtail_could_not_be_fetched():
+    servers = {
+        name: Figures(1, 1, 1, 1) for name in ("portal, kept", "portal, made anew", "smallest view")
+    }
+    assert [row[0] for row in _ratios("home", 1, servers)] == ["home x1: kept / smallest"]
+
+
 def test_texts_are_the_same_each_time_and_differ_by_number():
     assert texts.title(3) == texts.title(3) != texts.title(13)
     assert texts.day(1) < texts.day(0)
