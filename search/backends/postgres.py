@@ -47,14 +47,14 @@ def among(index: str, expression: Expression, numbers: Sequence[int]) -> set[int
     """Those of the given numbers whose rows answer the expression."""
     sql, parameters = subquery(index, expression)
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} AND id = ANY(%s)", [*parameters, list(numbers)])
+        cursor.execute(f"{sql} WHERE id = ANY(%s)", [*parameters, list(numbers)])
         return {number for (number,) in cursor.fetchall()}
 
 
 def subquery(index: str, expression: Expression) -> tuple[str, list[str]]:
     """SQL that selects the numbers."""
     asked = written(expression, token=_quoted, all_sign=" & ", any_sign=" | ")
-    return f"SELECT id FROM {index} WHERE tokens @@ %s::tsquery", [asked]  # noqa: S608
+    return f"SELECT id FROM {index}_matching(%s::tsquery) AS id", [asked]  # noqa: S608
 
 
 def _quoted(token: str) -> str:
