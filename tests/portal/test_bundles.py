@@ -149,7 +149,7 @@ def test_no_template_links_a_file_that_its_bundle_brings():
         *REPOSITORY.glob("templates/**/*.html"),
         *REPOSITORY.glob("*/templates/**/*.html"),
     ):
-        linked = set(re.findall(r"css/[\w/-]+\.css", path.read_text()))
+        linked = set(re.findall(r"""static\s+['"](css/[\w/-]+\.css)""", path.read_text()))
         assert not linked & public, path
 
 
