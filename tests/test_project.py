@@ -123,6 +123,24 @@ def test_migrations_have_names():
     assert [name for name in migrations if name != "__init__" and not named.fullmatch(name)] == []
 
 
+def test_a_form_in_an_included_template_is_given_its_token():
+    """`only` leaves the token against forgery behind: the form would be refused."""
+    texts = {path: path.read_text(encoding="utf-8") for path in files(".html")}
+    with_form = {
+        path.relative_to(REPOSITORY / "templates").as_posix()
+        for path, text in texts.items()
+        if "csrf_token" in text
+    }
+    isolated = re.compile(r'{% include "([^"]+)"((?:(?!%}).)*)\bonly %}')
+    found = [
+        f"{shown(path)}: {name}"
+        for path, text in texts.items()
+        for name, given in isolated.findall(text)
+        if name in with_form and "csrf_token=csrf_token" not in given
+    ]
+    assert found == []
+
+
 # --- words and pages -------------------------------------------------------------------------
 
 
