@@ -14,11 +14,11 @@ from search.expressions import Expression, written
 
 
 def write(index: str, rows: Mapping[int, Iterable[str]]) -> None:
-    """Add rows: number to tokens. A word that someone else just added is there already."""
+    """Add rows: number to tokens. A number that is there already takes the new tokens."""
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {index} (id, tokens) VALUES (%s, %s::tsvector)"  # noqa: S608
-            " ON CONFLICT (id) DO NOTHING",
+            " ON CONFLICT (id) DO UPDATE SET tokens = EXCLUDED.tokens",
             [(number, " ".join(map(_quoted, sorted(tokens)))) for number, tokens in rows.items()],
         )
 

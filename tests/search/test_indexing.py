@@ -41,6 +41,16 @@ def test_what_is_removed_is_gone_from_every_table():
     assert len(rows(Index.PASSAGE)) == 1
 
 
+def test_a_number_that_comes_again_has_none_of_its_old_words():
+    """`manage.py flush` empties the models' tables and leaves the index."""
+    put(made(1, "กระถิน"))
+    for model in (Passage, Entry, Term):
+        model.objects.all().delete()
+    put(made(1, "ชบา"))
+    assert (numbers("กระถิน"), numbers("ชบา")) == ([], [1])
+    assert rows(Index.ENTRY) == rows(Index.PASSAGE) == set()
+
+
 def test_removing_what_is_not_there_is_nothing():
     remove(404)
     assert ask("กระถิน").total == 0
