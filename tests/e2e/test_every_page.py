@@ -215,7 +215,7 @@ def file_pages(planner: User) -> dict[str, list[list]]:
         SimpleUploadedFile(name, data) for name, data in (("a.docx", word()), ("b.pdf", pdf()))
     ]
     attachments.take_in(document, papers, by=planner)
-    late, unread = document.attachments.order_by("-pk")[1::-1]
+    late, unread = document.attachments.filter(released_at=None).order_by("pk")
     late.replaces = document.attachments.released().first()
     late.text_state, unread.text_state = "done", "failed"
     late.removed_parts, unread.text_problem = ["สคริปต์"], "ไฟล์เสียหาย"
