@@ -127,6 +127,20 @@ class SignatureForm(forms.Form):
     )
 
 
+class PhotoForm(forms.Form):
+    """The photo of a person for the public; what is in the file is judged by `files.photos`."""
+
+    picture = forms.FileField(
+        label=_("Photo"),
+        help_text=_(
+            "Head and shoulders, upright. JPEG, PNG or WebP, up to 20 MB; "
+            "where and with what it was taken is removed."
+        ),
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+
 class PeopleFilter(forms.Form):
     """The search box above the list of people."""
 

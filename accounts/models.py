@@ -310,6 +310,8 @@ class PeopleEvent(Permanent):
             "signature_removed",
             pgettext_lazy("people event", "signature image removed"),
         )
+        PHOTO_SET = "photo_set", pgettext_lazy("people event", "photo for the public kept")
+        PHOTO_REMOVED = "photo_removed", pgettext_lazy("people event", "photo removed")
         APPOINTED = "appointed", pgettext_lazy("people event", "appointed")
         APPOINTMENT_ENDED = "appointment_ended", pgettext_lazy("people event", "appointment ended")
         APPOINTMENT_WITHDRAWN = (

@@ -18,8 +18,11 @@ from accounts import changing
 from accounts.appointing import grant_role, last_keeper, lock_keepers
 from accounts.models import PeopleEvent, Role, RoleGrant, User
 from accounts.refusals import NotAllowed, refuse_if
+from accounts.rights import Right, may
 from accounts.security_log import note
 from accounts.signature import clean_signature
+from files.photos import photo_sizes
+from portal import freshness
 
 Event = PeopleEvent.Kind
 
@@ -164,6 +167,44 @@ def remove_signature(person: User) -> None:
         person.save(update_fields=["signature"])
         changing.record(Event.SIGNATURE_REMOVED, person, by=person)
         _erase_after_commit(old.storage, old.name)
+
+
+def photo_blockers(person: User, *, by: User) -> list[str]:
+    """Every reason why `by` cannot change the person's photo: it is one's own, or the keeper's."""
+    if by.pk == person.pk:
+        return []
+    if not may(by, Right.MANAGE_PEOPLE):
+        return [_("You may change your own photo only.")]
+    return _superuser_blockers(person, by=by)
+
+
+def keep_photo(person: User, *, content: bytes, by: User) -> None:
+    """Keep the photo that the public sees: a WebP of pixels alone, 480 at most on a side.
+
+    The one before it is erased. Raises NotAllowed, and `files.refusals.FileRefused` with the
+    reason in words.
+    """
+    refuse_if(photo_blockers(person, by=by))
+    image = ContentFile(photo_sizes(content).small.data, name="photo.webp")
+    _set_photo(person, image, kind=Event.PHOTO_SET, by=by)
+
+
+def remove_photo(person: User, *, by: User) -> None:
+    """Erase the photo: the public pages show the person without one. Raises NotAllowed."""
+    refuse_if(photo_blockers(person, by=by))
+    _set_photo(person, "", kind=Event.PHOTO_REMOVED, by=by)
+
+
+def _set_photo(person: User, photo: ContentFile | str, *, kind: str, by: User) -> None:
+    with transaction.atomic():
+        old = User.objects.select_for_update().get(pk=person.pk).photo
+        if not old and not photo:
+            return
+        person.photo = photo
+        person.save(update_fields=["photo"])
+        changing.record(kind, person, by=by)
+        _erase_after_commit(old.storage, old.name)
+        freshness.touch()
 
 
 def make_first_keeper(*, username: str, first_name: str, last_name: str) -> tuple[str, str]:

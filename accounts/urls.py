@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import appointments, me, people, sign_in, structure
+from accounts.views import appointments, me, people, photo, sign_in, structure
 
 app_name = "accounts"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("me/signature/", me.signature, name="signature"),
     path("me/signature/remove/", me.signature_remove, name="signature-remove"),
     path("me/signature/image/", me.signature_image, name="signature-image"),
+    path("me/photo/", photo.own, name="own-photo"),
+    path("me/photo/remove/", photo.own_remove, name="own-photo-remove"),
     # /staff/people/
     path("people/", people.people, name="people"),
     path("people/add/", people.person_add, name="person-add"),
@@ -25,6 +27,9 @@ urlpatterns = [
     path("people/<int:pk>/stop/", people.person_stop, name="person-stop"),
     path("people/<int:pk>/resume/", people.person_resume, name="person-resume"),
     path("people/<int:pk>/link/", people.person_link, name="person-link"),
+    path("people/<int:pk>/photo/", photo.of_person, name="photo"),
+    path("people/<int:pk>/photo/remove/", photo.of_person_remove, name="photo-remove"),
+    path("people/<int:pk>/photo/image/", photo.image, name="photo-image"),
     path("people/<int:pk>/appoint/", appointments.appoint, name="appoint"),
     path("people/<int:pk>/roles/add/", appointments.role_grant, name="role-grant"),
     path("people/acting/", appointments.acting, name="acting"),

@@ -32,6 +32,8 @@ ACCOUNT_EVENTS = (
     PeopleEvent.Kind.PASSWORD_CHANGED,
     PeopleEvent.Kind.SIGNATURE_SET,
     PeopleEvent.Kind.SIGNATURE_REMOVED,
+    PeopleEvent.Kind.PHOTO_SET,
+    PeopleEvent.Kind.PHOTO_REMOVED,
     PeopleEvent.Kind.DEACTIVATED,
     PeopleEvent.Kind.REACTIVATED,
 )

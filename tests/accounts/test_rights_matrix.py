@@ -23,6 +23,11 @@ PAGES = {
     "accounts:signature": (STAFF, "GET HEAD POST"),
     "accounts:signature-remove": (STAFF, "POST"),
     "accounts:signature-image": (STAFF, "GET HEAD"),
+    "accounts:own-photo": (STAFF, "GET HEAD POST"),
+    "accounts:own-photo-remove": (STAFF, "POST"),
+    "accounts:photo": (KEEPER, "GET HEAD POST"),
+    "accounts:photo-remove": (KEEPER, "POST"),
+    "accounts:photo-image": (STAFF, "GET HEAD"),
     "accounts:people": (STAFF, "GET HEAD"),
     "accounts:person": (STAFF, "GET HEAD"),
     "accounts:units": (STAFF, "GET HEAD"),
@@ -64,8 +69,13 @@ REACHES = {
     EDITOR: {"keeper", "webmaster"},
     STAFF: set(ACTORS) - {"stranger", "stopped"},
 }
-# Nothing is there to be seen: no signature was sent, no emblem, the link is not one.
-ABSENT = {"accounts:signature-image": 404, "portal:emblem": 404, "accounts:set-password": 410}
+# Nothing is there to be seen: no signature or photo was sent, no emblem, the link is not one.
+ABSENT = {
+    "accounts:signature-image": 404,
+    "accounts:photo-image": 404,
+    "portal:emblem": 404,
+    "accounts:set-password": 410,
+}
 
 
 def test_every_address_of_the_room_is_in_the_table():
@@ -100,7 +110,8 @@ def address(name: str, numbers: dict[str, int]) -> str:
     if name == "accounts:set-password":
         return reverse(name, args=["MQ", "not-a-token"])
     kind = name.removeprefix("accounts:").split("-")[0]
-    known = {"appoint": "person", "appointment": "appointment", "role": "role"}.get(kind, kind)
+    persons = dict.fromkeys(("appoint", "photo"), "person")
+    known = persons.get(kind, kind)
     if name == "accounts:role-grant":
         known = "person"
     routes = {f"accounts:{pattern.name}": str(pattern.pattern) for pattern in urlpatterns}
