@@ -19,6 +19,8 @@ class Organisation(models.Model):
         INDIGO = "indigo", pgettext_lazy("colour", "indigo")
         MAROON = "maroon", pgettext_lazy("colour", "maroon")
         GREEN = "green", pgettext_lazy("colour", "green")
+        PLUM = "plum", pgettext_lazy("colour", "plum")
+        EARTH = "earth", pgettext_lazy("colour", "earth brown")
 
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=100, blank=True)
@@ -60,7 +62,9 @@ class Organisation(models.Model):
                 name="organisation_date_style_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(hue__in=["teal", "indigo", "maroon", "green"]),
+                condition=models.Q(
+                    hue__in=["teal", "indigo", "maroon", "green", "plum", "earth"]
+                ),
                 name="organisation_hue_known",
             ),
         ]

@@ -19,6 +19,18 @@ portal_patterns = [
     path("staff/", staff.home, name="staff-home"),
     path("staff/settings/", organisation.organisation, name="organisation"),
     path("staff/settings/emblem/", organisation.emblem, name="emblem"),
+    path("staff/settings/emergency/add/", organisation.emergency_add, name="emergency-add"),
+    path("staff/settings/emergency/<int:pk>/", organisation.emergency_edit, name="emergency-edit"),
+    path(
+        "staff/settings/emergency/<int:pk>/move/",
+        organisation.emergency_move,
+        name="emergency-move",
+    ),
+    path(
+        "staff/settings/emergency/<int:pk>/remove/",
+        organisation.emergency_remove,
+        name="emergency-remove",
+    ),
 ]
 if settings.SHOW_GALLERY:
     portal_patterns.append(path("staff/gallery/", gallery.show, name="gallery"))

@@ -202,7 +202,7 @@ class ServiceForm(TargetForm):
     """A tile of the home page or a link of the e-services."""
 
     title = forms.CharField(
-        label=_("Words"),
+        label=pgettext_lazy("service", "Words"),
         max_length=120,
         help_text=_("Begin with what people do, such as ชำระภาษี or จองคิว."),
     )
@@ -263,7 +263,7 @@ class BannerForm(VersionedForm):
         initial=Banner.Tone.NOTICE.value,
     )
     text = forms.CharField(
-        label=_("Words"),
+        label=pgettext_lazy("banner", "Words"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 300}),
         help_text=_("One or two sentences, up to 300 characters."),

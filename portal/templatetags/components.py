@@ -23,7 +23,7 @@ from portal.waiting import Waiting, waiting_for
 
 register = template.Library()
 
-HUES = ("teal", "indigo", "maroon", "green")
+HUES = ("teal", "indigo", "maroon", "green", "plum", "earth")
 
 
 @dataclass(frozen=True)
@@ -150,14 +150,14 @@ STAFF_PLACES = (
             _("My account"),
             "person",
             "see_staff_pages",
-            also=("accounts:me", "accounts:password", "accounts:signature"),
+            also=("accounts:me", "accounts:password", "accounts:signature", "accounts:own-photo"),
         ),
         Place(
             "portal:organisation",
             _("Settings of the office"),
             "settings",
             "edit_organisation",
-            also=("portal:emblem",),
+            also=("portal:emblem", "portal:emergency"),
         ),
         Place("portal:gallery", _("Gallery of components"), "eye", "edit_organisation"),
     ),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.gate import requires
@@ -22,7 +22,7 @@ from website.addresses import address_of
 from website.forms_staff import FillForm, MenuItemForm
 from website.menus import Node
 from website.models import MenuItem
-from website.places import words_of
+from website.places import narrowed_places, words_of
 from website.standard_menu import fill_standard
 
 INVALID = 422
@@ -33,24 +33,25 @@ INVALID = 422
 def menu(request: HttpRequest) -> HttpResponse:
     """The whole tree, each entry with its steps; what the public does not see is marked."""
     context = {
-        "rows": _rows(menus.tree()),
+        "rows": _rows(menus.tree(), dict(narrowed_places())),
         "events": keeping.history("menu"),
         "fill": FillForm(by=request.user),
     }
     return render(request, "website/staff_menu.html", context)
 
 
-def _rows(nodes: list[Node]) -> list[dict[str, object]]:
+def _rows(nodes: list[Node], lists: dict[str, str]) -> list[dict[str, object]]:
+    """What the page shows of each entry; `lists` are the words of lists of one category."""
     return [
         {
             "item": node.item,
             "depth": node.depth,
             "can": node.can(),
             "kind": kind_in_words(node.item),
-            "target": target_in_words(node.item),
+            "target": target_in_words(node.item, lists),
             "trouble": trouble(node),
             "stays": menus.removal_blockers(node),
-            "children": _rows(node.children),
+            "children": _rows(node.children, lists),
         }
         for node in nodes
     ]
@@ -61,14 +62,15 @@ def kind_in_words(item: MenuItem) -> str:
         return str(item.publication.get_kind_display())
     if item.view_name:
         return _("Page of the portal")
-    return _("Another website") if item.url else _("Heading")
+    return _("Another website") if item.url else pgettext("menu", "Heading")
 
 
-def target_in_words(item: MenuItem) -> str:
-    """What the entry leads to; "" for a heading."""
+def target_in_words(item: MenuItem, lists: dict[str, str]) -> str:
+    """What the entry leads to; "" for a heading, and where its words say just that."""
     if item.publication_id:
-        return str(item.publication)
-    return words_of(item.view_name, item.query) if item.view_name else item.url
+        return "" if item.publication.title == item.label else item.publication.title
+    narrowed = lists.get(f"{item.view_name}?{item.query}")
+    return narrowed or (words_of(item.view_name, item.query) if item.view_name else item.url)
 
 
 def trouble(node: Node) -> str:
