@@ -7,6 +7,7 @@ and is run only by name.
 from __future__ import annotations
 
 import importlib
+import signal
 import subprocess
 import sys
 
@@ -34,6 +35,7 @@ def main(arguments: list[str]) -> int:
 def run(name: str, options: list[str]) -> int:
     """One benchmark; its options, where it has any, are the words with two strokes."""
     print(f"\n== {name}", flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers that it started end too
     with ground.scratch_database():
         benchmark = importlib.import_module(f"bench.{name}").run
         return (benchmark(*options) if name in ("web", *BY_NAME) else benchmark()) or 0
