@@ -41,6 +41,8 @@ QUIET = [
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+# Nothing of these leaves the browser: its PDF view is made of files of its own.
+OWN_SCHEMES = {"data", "blob", "chrome", "chrome-extension"}
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 REPORT_VIOLATIONS = """
@@ -91,7 +93,7 @@ class Watch:
 
     def _only_loopback(self, route: Route) -> None:
         address = urlsplit(route.request.url)
-        if address.scheme in {"data", "blob"} or address.hostname in LOOPBACK:
+        if address.scheme in OWN_SCHEMES or address.hostname in LOOPBACK:
             route.fallback()
         else:
             self.note(f"reached outside: {route.request.url}")

@@ -80,6 +80,23 @@ NOT_PAGES = {
     "publications:files-add": "takes files",
     "publications:files-progress": "a part of the page of the files",
     "publications:file-retry": "takes a click",
+    "website:person-photo": "a picture",
+    "website:seal": "a picture",
+    "website:map": "a picture",
+    "website:eit-qr": "a picture",
+    "portal:emergency-move": "takes a click",
+    "portal:emergency-remove": "takes a click",
+    "accounts:own-photo-remove": "takes a click",
+    "accounts:photo-remove": "takes a click",
+    "accounts:photo-image": "a picture",
+    "website-staff:menu-move": "takes a click",
+    "website-staff:menu-show": "takes a click",
+    "website-staff:menu-remove": "takes a click",
+    "website-staff:menu-fill": "takes a click",
+    "website-staff:service-move": "takes a click",
+    "website-staff:service-show": "takes a click",
+    "website-staff:service-remove": "takes a click",
+    "website-staff:banner-end": "takes a click",
     "website:picture": "a picture",
     "website:file": "a file",
     "website:download": "a file",
@@ -112,7 +129,7 @@ def pages(planner: User) -> dict[str, list[list]]:
     signed = Report.objects.filter(state="signed").first()
     year, step = [[YEAR]], [running.first().pk]
     return {
-        "portal:home": [[]], "portal:gallery": [[]], "portal:organisation": [[]],
+        "portal:gallery": [[]], "portal:organisation": [[]],
         "accounts:sign-in": [[]], "accounts:me": [[]], "accounts:password": [[]],
         "accounts:signature": [[]], "accounts:people": [[]], "accounts:acting": [[]],
         "accounts:person": [[planner.pk]], "accounts:person-edit": [[planner.pk]],
@@ -147,8 +164,53 @@ def pages(planner: User) -> dict[str, list[list]]:
         "reports:edit": [[draft.pk]], "reports:return": [[in_chain.pk]],
         "reports:layouts": [[]], "reports:layout": [[own.pk], [layout_by_code("C").pk]],
         "reports:layout-edit": [[own.pk]],
+        **public_pages(planner),
+        **website_pages(planner),
         **content_pages(planner),
         **file_pages(planner),
+    }  # fmt: skip
+
+
+def public_pages(planner: User) -> dict[str, list[list]]:
+    """The public's pages: every list, and of each kind one with all that it can hold."""
+    shown = Publication.objects.public().order_by("pk")
+    rich = {kind: shown.of_kind(kind).filter(**holds).first() for kind, holds in (
+        ("news", {"newsitem__event_starts__isnull": False}),
+        ("album", {"pictures__isnull": False}), ("document", {"attachments__isnull": False}),
+    )}  # fmt: skip
+    draft = Publication.objects.of_kind("news").filter(state="draft").first()
+    names = ("home", "news-list", "album-list", "document-list", "calendar", "people", "contact",
+             "site-map", "search", "display")  # fmt: skip
+    return {
+        **{f"website:{name}": [[]] for name in names},
+        "website:news": [[rich["news"].pk], [shown.of_kind("news").last().pk]],
+        "website:album": [[rich["album"].pk]],
+        "website:document": [[rich["document"].pk]],
+        "website:page": [[one.slug] for one in shown.of_kind("page")[:3]],
+        "website:preview": [[previews.make(draft, by=planner)]],
+    }
+
+
+def website_pages(planner: User) -> dict[str, list[list]]:
+    """The pages of whoever keeps the website, with a banner that shows."""
+    now = timezone.now()
+    banner = banners.add(
+        facts={
+            "tone": "urgent", "text": "น้ำท่วมถนนสายหลัก โปรดใช้ทางเลี่ยง", "starts_at": now,
+            "ends_at": now + timedelta(days=1), "link_url": "/news/", "link_words": "",
+        },
+        by=planner,
+    )  # fmt: skip
+    number = EmergencyNumber.objects.first()
+    return {
+        "accounts:own-photo": [[]], "accounts:photo": [[planner.pk]],
+        "portal:emergency-add": [[]], "portal:emergency-edit": [[number.pk]],
+        "website-staff:menu": [[]], "website-staff:menu-add": [[]],
+        "website-staff:menu-edit": [[one.pk] for one in MenuItem.objects.all()[:2]],
+        "website-staff:services": [[]], "website-staff:service-add": [[]],
+        "website-staff:service-edit": [[Service.objects.first().pk]],
+        "website-staff:banners": [[]], "website-staff:banner-add": [[]],
+        "website-staff:banner-edit": [[banner.pk]],
     }  # fmt: skip
 
 
