@@ -222,12 +222,20 @@ def publish(
         raise NotAllowed([_("The end must lie after the beginning.")])
     with transaction.atomic():
         _pass_guard(publication, by=by, confirmed=confirmed)
-        publication.attachments.kept().filter(released_at=None).update(released_at=now)
+        _release_all(publication, by=by, now=now)
         _move(
             publication, by=by, seen=seen, kind=Event.PUBLISHED, words=_span(at and starts, until),
             state=State.PUBLISHED, publish_at=starts, withdraw_at=until, withdrawn_at=None,
             withdrawn_by=None, withdrawal_reason="", replaced_by=None,
         )  # fmt: skip
+
+
+def _release_all(publication: Publication, *, by: User, now: datetime) -> None:
+    """Every file that is there goes public; one that another takes the place of goes away."""
+    kept = publication.attachments.kept()
+    newer = kept.filter(replaces__isnull=False).values_list("replaces", flat=True)
+    kept.filter(pk__in=list(newer)).update(removed_at=now, removed_by=by)
+    publication.attachments.kept().filter(released_at=None).update(released_at=now)
 
 
 def blockers_of_publish(publication: Publication, *, by: User) -> list[str]:

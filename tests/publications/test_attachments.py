@@ -286,6 +286,17 @@ def test_a_replaced_file_is_read_by_the_public_until_the_new_one_is_released(
     assert search(Wanted(text="ฉบับแก้ไข")).hits
 
 
+def test_what_comes_back_to_the_public_comes_with_the_new_file_alone(public, office, run_tasks):
+    old = public.attachments.get()
+    new = attachments.replace(old, upload("b.docx", word("ฉบับแก้ไข")), by=office.webmaster)
+    run_tasks()
+    public.refresh_from_db()
+    by = office.webmaster
+    publishing.withdraw(public, by=by, seen=public.version, reason="แก้ไข")
+    publishing.publish(public, by=by, seen=public.version)
+    assert list(public.attachments.released()) == [new]
+
+
 # --- what is public already ---------------------------------------------------------------------
 
 
