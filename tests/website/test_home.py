@@ -250,3 +250,11 @@ def test_former_staff_are_not_introduced(client, organisation, office):
     one = factories.make_user("gone", first_name="พ้นจาก", last_name="ตำแหน่ง")
     factories.appoint(one, factories.make_post("deputy_mayor", "รองนายก"), ends=date(2025, 1, 1))
     assert str(one) not in home(client)
+
+
+def test_thai_contents_are_marked_as_thai_on_english_pages(client, publish):
+    one = publish(title="ข่าวไทย", body="<p>เนื้อความ</p>")
+    client.cookies["language"] = "en"
+    assert '<p class="entry-title" lang="th">' in client.get("/news/").content.decode()
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert '<h1 lang="th">' in page and '<div class="prose" lang="th">' in page

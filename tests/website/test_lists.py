@@ -19,7 +19,7 @@ NEWS, ALBUMS, DOCUMENTS = (
 
 
 def titles(response) -> list[str]:
-    return re.findall(r'-title"><a href="[^"]+">(.*?)</a>', response.content.decode())
+    return re.findall(r'-title" lang="th"><a href="[^"]+">(.*?)</a>', response.content.decode())
 
 
 def test_newest_stand_first_and_only_what_is_public(client, publish, write):

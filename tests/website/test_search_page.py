@@ -18,7 +18,9 @@ SEARCH = reverse("website:search")
 
 def titles(response) -> list[str]:
     found = re.findall(
-        r'<p class="result-title"><a href="[^"]+">(.*?)</a>', response.content.decode(), re.S
+        r'<p class="result-title" lang="th"><a href="[^"]+">(.*?)</a>',
+        response.content.decode(),
+        re.S,
     )
     return [re.sub(r"</?mark>", "", one) for one in found]
 

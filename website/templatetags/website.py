@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from django import template
 from django.db.models.fields.files import FieldFile
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from portal.templatetags.components import icon
 from portal.thai.dates import month_name
@@ -61,8 +62,10 @@ def stamp(stored: FieldFile) -> str:
 
 
 @register.filter
-def thai_month(day: date, style: str = "long") -> str:
-    """The month's Thai name."""
+def month_words(day: date, style: str = "long") -> str:
+    """The month's name in the language of the page."""
+    if (get_language() or "").startswith("en"):
+        return dateformat.format(day, "M" if style == "short" else "F")
     return month_name(day.month, short=style == "short")
 
 
