@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.hues import PALETTES, Palette
 from portal.models import Organisation
@@ -85,7 +86,7 @@ class OrganisationForm(forms.ModelForm):
         ("look", _("Seal and colour"), ("seal_file", "remove_seal", "hue")),
         (
             "paper",
-            _("Paper"),
+            pgettext_lazy("settings", "Paper"),
             ("reference_prefix", "paper_date_style", "emblem", "remove_emblem"),
         ),
     )
@@ -108,7 +109,11 @@ class OrganisationForm(forms.ModelForm):
             "map_url": _("Of a map service, such as the one that the office is found by."),
             "eit_url": _("The address that the NACC gave the office; the QR code is made from it."),
         }
-        widgets = {"vision": forms.Textarea(attrs={"rows": 3}), "hue": forms.RadioSelect}
+        widgets = {
+            "vision": forms.Textarea(attrs={"rows": 3}),
+            "map_alt": forms.Textarea(attrs={"rows": 3}),
+            "hue": forms.RadioSelect,
+        }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +145,7 @@ class EmergencyForm(forms.Form):
 
     name = forms.CharField(label=_("Who answers"), max_length=150)
     number = forms.CharField(
-        label=_("Number"),
+        label=pgettext_lazy("telephone", "Number"),
         max_length=50,
         help_text=_("Such as 1669 or 0-2000-0000."),
         validators=[RegexValidator(r"\d", _("A telephone number has digits."))],

@@ -62,9 +62,7 @@ class Organisation(models.Model):
                 name="organisation_date_style_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    hue__in=["teal", "indigo", "maroon", "green", "plum", "earth"]
-                ),
+                condition=models.Q(hue__in=["teal", "indigo", "maroon", "green", "plum", "earth"]),
                 name="organisation_hue_known",
             ),
         ]

@@ -31,6 +31,7 @@ from reports.paper.pdf import render_pdf
 from sample import pictures
 from sample.clock import at
 from sample.office import DATA, Office
+from website import live_pages
 from website.models import MenuItem, Service
 
 PAPER = """
@@ -58,6 +59,8 @@ class WebsiteMaker:
         self._categories()
         for row in self.facts["pages"]:
             self._page(row)
+        with at(self._day({}), 10):
+            live_pages.ensure(self.office.units["office"], self.webmaster)
         for row in reversed(self.facts["documents"]):
             self._document(row)
         for row in reversed(self.facts["albums"]):

@@ -64,7 +64,7 @@ class OutsideField(forms.URLField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 200)
-        kwargs.setdefault("label", _("Address"))
+        kwargs.setdefault("label", pgettext_lazy("website", "Address"))
         kwargs.setdefault("help_text", _("Such as https://www.example.go.th/"))
         kwargs.setdefault("error_messages", {"required": _("Write the address.")})
         super().__init__(assume_scheme="https", **kwargs)
@@ -280,8 +280,8 @@ class BannerForm(VersionedForm):
         required=False,
         help_text=_("Read more, unless you write something else."),
     )
-    starts_at = ThaiDateTimeField(label=_("From"))
-    ends_at = ThaiDateTimeField(label=_("Until"))
+    starts_at = ThaiDateTimeField(label=pgettext_lazy("banner", "From"))
+    ends_at = ThaiDateTimeField(label=pgettext_lazy("banner", "Until"))
 
     def __init__(self, *args: Any, banner: Banner | None = None, **kwargs: Any) -> None:
         names = ("tone", "text", "link_url", "link_words", "starts_at", "ends_at", "version")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.refusals import Stale, refuse_if
@@ -238,4 +239,9 @@ def _why_not(node: Node, to: str) -> list[str]:
 
 
 def _words(to: str) -> str:
-    return {"up": _("up"), "down": _("down"), "in": _("in"), "out": _("out")}[to]
+    return {
+        "up": pgettext("menu step", "up"),
+        "down": pgettext("menu step", "down"),
+        "in": pgettext("menu step", "in"),
+        "out": pgettext("menu step", "out"),
+    }[to]
