@@ -132,6 +132,8 @@ CACHES = {
 }
 # Whole public pages are kept until something public changes; off to measure without.
 PAGE_CACHE = env.flag("PORTAL_PAGE_CACHE", default=True)
+# What every public page shows (the office, the menu, the foot) is kept in each process too.
+KEEP_PARTS = True
 # Choices of a visitor that change how a page reads or looks; nothing else does.
 PAGE_COOKIES = ("language", "text", "contrast")
 

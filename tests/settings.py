@@ -37,3 +37,4 @@ PASSWORD_HASHERS = [
 # Each test looks at what was just written, also without a commit; the cache has its own tests
 # and the browser's tests switch it on.
 PAGE_CACHE = False
+KEEP_PARTS = False

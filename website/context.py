@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 from django.db.models import BigIntegerField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
@@ -13,10 +14,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
+from portal.keeping import Keeper
 from portal.models import EmergencyNumber
 from publications.models import LivePage, Publication
 from website.models import Banner, MenuItem, Service
+from website.moments import next_change
 
 TEXT_SIZES = ("normal", "large", "larger")
 CONTRASTS = ("normal", "high")
@@ -27,6 +31,8 @@ COLUMNS = (
     *("what", "id", "parent", "position", "words", "words_en", "more", "view_name", "query"),
     *("url", "publication", "kind", "slug", "live"),
 )
+# What pages share, until the stamp of everything public or the clock makes it old.
+kept = Keeper(ends=lambda: next_change(timezone.now()).timestamp())
 _NUMBERS = ("id", "parent", "position", "publication")
 
 
@@ -42,6 +48,12 @@ class Entry:
     @property
     def holds_current(self) -> bool:
         return self.current or any(child.holds_current for child in self.children)
+
+    def all(self) -> Iterator[Entry]:
+        """This entry and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.all()
 
     def trail(self) -> list[Entry]:
         """The way from this entry down to the page that is open; empty when it is elsewhere."""
@@ -71,15 +83,33 @@ class Site:
     services: list[Line]  # the tiles of the home page
     policies: list[Line]
     updated: datetime | None  # when the newest content became public or was changed
+    parts: dict[str, str] = field(default_factory=dict)  # kept markup ({% keep %})
 
     @property
     def trail(self) -> list[Entry]:
         return next((way for entry in self.menu if (way := entry.trail())), [])
 
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Where the menu leads."""
+        return frozenset(one.url for entry in self.menu for one in entry.all() if one.url)
+
 
 def site(request: HttpRequest) -> dict[str, object]:
     """`site` asks the database once, when a page first looks at it; `display` never does."""
-    return {"site": SimpleLazyObject(lambda: read_site(request.path)), "display": display(request)}
+    return {"site": SimpleLazyObject(lambda: site_at(request.path)), "display": display(request)}
+
+
+def site_at(path: str) -> Site:
+    """The site as the page at the path shows it, kept in the process until something changes.
+
+    Pages that the menu does not lead to share one; the others differ in what is current.
+    """
+    language = get_language()
+    common = kept.get(language, read_site)
+    if path not in common.addresses:
+        return common
+    return kept.get((language, path), lambda: read_site(path))
 
 
 def display(request: HttpRequest) -> dict[str, str]:

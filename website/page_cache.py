@@ -16,21 +16,18 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from threading import Lock
 from time import time
 
 import brotli
 from django.conf import settings
-from django.db.models import Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from portal import freshness
-from publications.models import Publication
-from website.models import Banner
+from website.moments import next_change
 
 STAFF_PREFIX = "/staff/"
 SAFE = ("GET", "HEAD")
@@ -195,23 +192,3 @@ def answer(request: HttpRequest, page: Kept) -> HttpResponse:
     if "HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MODIFIED_SINCE" in request.META:
         return get_conditional_response(request, etag, page.last_modified, response)
     return response
-
-
-def next_change(now: datetime) -> datetime:
-    """The next moment at which a public page changes without anybody touching anything.
-
-    Midnight of the office at the latest: what is "today" on a page changes then.
-    """
-    midnight = (timezone.localtime(now) + timedelta(days=1)).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
-    coming = Publication.objects.filter(state="published").aggregate(
-        begins=Min("publish_at", filter=Q(publish_at__gt=now)),
-        ends=Min("withdraw_at", filter=Q(withdraw_at__gt=now)),
-    )
-    banners = Banner.objects.aggregate(
-        begins=Min("starts_at", filter=Q(starts_at__gt=now)),
-        ends=Min("ends_at", filter=Q(ends_at__gt=now)),
-    )
-    times = [midnight, *coming.values(), *banners.values()]
-    return min(one for one in times if one)

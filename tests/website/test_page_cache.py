@@ -17,7 +17,8 @@ from portal import freshness
 from publications import publishing
 from publications.models import Publication
 from website.models import Banner
-from website.page_cache import PageCache, Shelf, next_change
+from website.moments import next_change
+from website.page_cache import PageCache, Shelf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
+from django.conf import settings
 from django.db.models.fields.files import FieldFile
 from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString
@@ -35,6 +36,30 @@ def address(view_name: str, *args: object) -> str:
 def tile_icon(name: str) -> SafeString:
     """The icon of a tile, an arrow where the name is none of TILE_ICONS."""
     return icon(name if name in TILE_ICONS else DEFAULT_ICON)
+
+
+class KeepNode(template.Node):
+    """Draws its nodes once for each `site` of the process (website.context)."""
+
+    def __init__(self, nodes: template.NodeList, name: str) -> None:
+        self.nodes, self.name = nodes, name
+
+    def render(self, context: template.Context) -> str:
+        site = context.get("site")
+        if not settings.KEEP_PARTS or not site:
+            return self.nodes.render(context)
+        if self.name not in site.parts:
+            site.parts[self.name] = self.nodes.render(context)
+        return site.parts[self.name]
+
+
+@register.tag
+def keep(parser: template.base.Parser, token: template.base.Token) -> KeepNode:
+    """`{% keep "foot" %}…{% endkeep %}`: markup that follows from `site` and the office alone."""
+    _tag, name = token.split_contents()
+    nodes = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return KeepNode(nodes, name.strip("\"'"))
 
 
 @register.filter
