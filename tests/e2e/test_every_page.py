@@ -23,6 +23,7 @@ from measures.models import (
     Round,
     Step,
 )
+from portal.models import EmergencyNumber
 from publications import attachments, pictures, previews, publishing
 from publications.kinds import KINDS
 from publications.models import Category, Publication
@@ -34,6 +35,8 @@ from reports.workflow import Seen
 from tests import factories
 from tests.files.uploads import SVG, jpeg, pdf, word
 from tests.tree import addresses
+from website import banners
+from website.models import MenuItem, Service
 
 # What is no page of its own, each with the reason.
 NOT_PAGES = {
@@ -98,6 +101,15 @@ NOT_PAGES = {
     "website-staff:service-remove": "takes a click",
     "website-staff:banner-end": "takes a click",
     "website:picture": "a picture",
+    "website:feed": "read by programs",
+    "website:feed-unit": "read by programs",
+    "website:feed-kind": "read by programs",
+    "website:calendar-ics": "read by programs",
+    "website:event-ics": "read by programs",
+    "website:open-data-csv": "read by programs",
+    "website:open-data-json": "read by programs",
+    "website:sitemap": "read by programs",
+    "website:robots": "read by programs",
     "website:file": "a file",
     "website:download": "a file",
 }
@@ -180,7 +192,7 @@ def public_pages(planner: User) -> dict[str, list[list]]:
     )}  # fmt: skip
     draft = Publication.objects.of_kind("news").filter(state="draft").first()
     names = ("home", "news-list", "album-list", "document-list", "calendar", "people", "contact",
-             "site-map", "search", "display")  # fmt: skip
+             "site-map", "search", "display", "open-data")  # fmt: skip
     return {
         **{f"website:{name}": [[]] for name in names},
         "website:news": [[rich["news"].pk], [shown.of_kind("news").last().pk]],
