@@ -286,3 +286,8 @@ def test_a_lockout_is_logged(office, client, security):
     for _ in range(7):
         enter(client, "planner", "wrong")
     assert any(line.startswith("locked out account='planner'") for line in security())
+
+
+def test_the_sign_in_page_is_drawn_where_parts_of_pages_are_kept(client, db, settings):
+    settings.KEEP_PARTS = True
+    assert client.get("/staff/sign-in/").status_code == 200

@@ -46,7 +46,8 @@ class KeepNode(template.Node):
 
     def render(self, context: template.Context) -> str:
         site = context.get("site")
-        if not settings.KEEP_PARTS or not site:
+        # Django's sign-in view calls something else `site`.
+        if not settings.KEEP_PARTS or not hasattr(site, "parts"):
             return self.nodes.render(context)
         if self.name not in site.parts:
             site.parts[self.name] = self.nodes.render(context)
