@@ -19,22 +19,23 @@ KEY = "public-stamp"
 
 def touch() -> None:
     """Make every kept page old once the current transaction is committed; at once outside."""
-    transaction.on_commit(_touch)
+    transaction.on_commit(touch_now)
 
 
 def stamp() -> str:
     """What a kept page must have been made under to be given out again."""
     if settings.SHARED_CACHE:
         found = cache.get(KEY)
-        return found or _touch()
+        return found or touch_now()
     try:
         facts = _file().stat()
     except FileNotFoundError:
-        return _touch()
+        return touch_now()
     return f"{facts.st_ino}-{facts.st_mtime_ns}"
 
 
-def _touch() -> str:
+def touch_now() -> str:
+    """Make every kept page old at once, and give the new stamp."""
     fresh = uuid4().hex
     if settings.SHARED_CACHE:
         cache.set(KEY, fresh, None)

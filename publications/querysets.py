@@ -71,6 +71,13 @@ class PictureQuerySet(models.QuerySet):
         """Pictures whose sizes are made and which nobody has taken away."""
         return self.filter(removed_at__isnull=True, state="ready")
 
+    def described(self) -> PictureQuerySet:
+        """Of the shown ones those whose words are written: what the public sees.
+
+        A photo that comes to a public album stays out of sight until then.
+        """
+        return self.shown().filter(Q(decorative=True) | ~Q(alt=""))
+
 
 class AttachmentQuerySet(models.QuerySet):
     def kept(self) -> AttachmentQuerySet:

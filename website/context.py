@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import BigIntegerField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest
@@ -105,6 +106,8 @@ def site_at(path: str) -> Site:
 
     Pages that the menu does not lead to share one; the others differ in what is current.
     """
+    if not settings.KEEP_PARTS:
+        return read_site(path)
     language = get_language()
     common = kept.get(language, read_site)
     if path not in common.addresses:

@@ -88,9 +88,13 @@ class File:
         return str(Attachment.Kind(self.kind).label)
 
 
-def photos_of(outer: str = "pk", most: int | None = None) -> JSONRows:
-    """Annotation: the pictures to show of a publication; read them with `Photo.of`."""
-    shown = Picture.objects.shown().filter(publication=OuterRef(outer))
+def photos_of(outer: str = "pk", most: int | None = None, *, undescribed: bool = False) -> JSONRows:
+    """Annotation: the pictures to show of a publication; read them with `Photo.of`.
+
+    Those whose words nobody has written yet are left out, but not in a preview.
+    """
+    pictures = Picture.objects.shown() if undescribed else Picture.objects.described()
+    shown = pictures.filter(publication=OuterRef(outer))
     return rows_of(shown, most, **{name: name for name in PHOTO_FIELDS})
 
 

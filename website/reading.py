@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Appointment, Post
 from publications.kinds import KINDS
 from publications.models import Publication
+from website.context import kept
 from website.jsonrows import JSONRows, rows_of
 from website.photos import File, Photo, files_of, photos_of
 
@@ -48,17 +49,14 @@ def whatever(kind: str, files: QuerySet | None = None) -> QuerySet:
 
     `files` are the attachments to choose from; without, those that were released.
     """
-    day, today = OuterRef("document_date"), timezone.localdate()
     return (
         KINDS[kind]
         .model.objects.select_related("unit", "category", "replaced_by__livepage")
         .annotate(
-            photo_rows=photos_of(),
+            photo_rows=photos_of(undescribed=files is not None),
             file_rows=files_of(files),
             newer_rows=_neighbour(kind, "gt"),
             older_rows=_neighbour(kind, "lt"),
-            mayors_then=_mayors(day),
-            mayors_now=_mayors(today),
         )
     )
 
@@ -85,20 +83,24 @@ def _neighbour(kind: str, side: str) -> JSONRows:
     return rows_of(public, 1, id="pk", title="title")
 
 
-def _mayors(day: date | OuterRef) -> JSONRows:
-    held = Appointment.objects.filter(post__rank=Post.Rank.MAYOR).substantive().on(day)
-    return rows_of(
-        held.order_by("post__position"), 1, person="person_id", post="post__title",
-        title="person__title", first="person__first_name", last="person__last_name",
-    )  # fmt: skip
-
-
 def _held_then(one: Publication) -> OfficeHolder | None:
-    then, now = (next(iter(rows), None) for rows in (one.mayors_then, one.mayors_now))
-    if then is None or (now and now["person"] == then["person"]):
+    terms = kept.get("terms of mayors", _terms)
+    then, now = _in_office(terms, one.document_date), _in_office(terms, timezone.localdate())
+    if then is None or (now and now.person_id == then.person_id):
         return None
-    name = f"{then['title']}{then['first']} {then['last']}"
-    return OfficeHolder(name=name.strip(), post=then["post"])
+    return OfficeHolder(name=str(then.person), post=then.post.title)
+
+
+def _terms() -> list[Appointment]:
+    """Every term of a substantive holder of the highest post."""
+    held = Appointment.objects.filter(post__rank=Post.Rank.MAYOR).substantive()
+    return list(held.select_related("person", "post").order_by("post__position", "pk"))
+
+
+def _in_office(terms: list[Appointment], day: date) -> Appointment | None:
+    return next(
+        (one for one in terms if one.starts <= day and (one.ends is None or one.ends >= day)), None
+    )
 
 
 def over_since(one: Publication) -> datetime | None:

@@ -228,3 +228,22 @@ def test_a_wrong_or_stopped_link_shows_nothing(client, write, office):
     previews.stop(one.preview_links.get(), by=office.webmaster)
     assert client.get(reverse("website:preview", args=[key])).status_code == 404
     assert client.get(reverse("website:preview", args=["nothing"])).status_code == 404
+
+
+def test_a_photo_is_out_of_sight_until_its_words_are_written(client, publish):
+    one = publish("album", photos=1)
+    add_picture(one, alt="", caption="มาใหม่")
+    add_picture(one, alt="", decorative=True, caption="ลายเส้น")
+    page = text_of(client.get(one.get_absolute_url()))
+    assert "มาใหม่" not in page
+    assert "ลายเส้น" in page
+
+
+def test_what_ended_by_itself_says_so(client, publish):
+    now = timezone.now()
+    with travel(now, tick=False) as clock:
+        one = publish(until=now + timedelta(hours=1))
+        clock.shift(timedelta(hours=2))
+        answer = client.get(one.get_absolute_url())
+    assert answer.status_code == 410
+    assert "ครบกำหนดเผยแพร่ในวันดังกล่าว" in text_of(answer)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from portal import freshness
 from publications.models import Album, Attachment, Document, NewsItem, Page, Picture, Publication
 from website.models import Banner, MenuItem, Service
 
@@ -82,9 +83,14 @@ def test_each_page_asks_no_more_than_it_may(website):
     assert not over
 
 
-def test_article_of_every_kind_shows_photos_and_files_in_three(website):
+@pytest.mark.parametrize(("kept", "most"), [(False, 4), (True, 1)])
+def test_article_of_every_kind_shows_photos_and_files_in_few(website, settings, kept, most):
+    """In one, where what all pages share is kept in the process, as on a server."""
+    settings.KEEP_PARTS = kept
+    freshness.touch_now()
     for one in website.values():
+        Client().get(one.get_absolute_url())
         with CaptureQueriesContext(connection) as asked:
             page = Client().get(one.get_absolute_url()).content.decode()
-        assert len(asked) <= 3
+        assert len(asked) <= most
         assert page.count("/media/pictures/") >= 3 and "/files/" in page
