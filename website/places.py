@@ -16,6 +16,7 @@ PLACES: dict[str, Promise] = {
     "website:calendar": _("Calendar"),
     "website:people": _("Structure and people"),
     "website:contact": _("Contact and map"),
+    "website:services": _("Online services"),
     "website:search": _("Search"),
     "website:site-map": _("Site map"),
     "website:open-data": _("Open data"),

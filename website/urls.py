@@ -17,6 +17,7 @@ from website.views import (
     people,
     preview,
     search,
+    services,
     sitemap,
 )
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path("about/people/", people.people, name="people"),
     path("people/<int:pk>/photo/", people.photo, name="person-photo"),
     path("contact/", contact.contact, name="contact"),
+    path("services/", services.services, name="services"),
     path("office/seal/", office.seal, name="seal"),
     path("office/map/", office.map_picture, name="map"),
     path("eit.svg", office.eit_qr, name="eit-qr"),

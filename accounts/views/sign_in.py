@@ -34,6 +34,12 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def get_context_data(self, **kwargs) -> dict:
+        """Without Django's `site`: the public's frame reads its own under that name."""
+        context = super().get_context_data(**kwargs)
+        del context["site"]
+        return context
+
     def form_valid(self, form: SignInForm) -> HttpResponse:
         response = super().form_valid(form)
         for stamp in (SIGNED_IN, LAST_SEEN):

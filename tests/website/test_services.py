@@ -165,3 +165,17 @@ def test_a_hundred_services_cost_no_more_queries_than_one(
     )
     with django_assert_max_num_queries(len(one)):
         assert keeper.get(LIST).status_code == 200
+
+
+def test_the_public_reads_every_service_that_is_shown(client, db):
+    Service.objects.create(title="ชำระภาษี", description="ผ่านธนาคาร", url="https://pay.example/")
+    Service.objects.create(title="ซ่อนอยู่", url="https://hidden.example/", active=False)
+    Service.objects.create(title="ไม่มีหน้านี้", view_name="nowhere:at-all")
+    page = client.get(reverse("website:services")).content.decode()
+    assert 'href="https://pay.example/"' in page
+    assert "ผ่านธนาคาร" in page
+    assert "ซ่อนอยู่" not in page
+    assert "ไม่มีหน้านี้" not in page
+    Service.objects.all().delete()
+    empty = client.get(reverse("website:services")).content.decode()
+    assert reverse("website:contact") in empty

@@ -15,7 +15,7 @@ from website.events import as_calendar, coming_and_recent
 STANDING = (
     *("website:home", "website:news-list", "website:album-list", "website:document-list"),
     *("website:calendar", "website:people", "website:contact", "website:site-map"),
-    "website:open-data",
+    *("website:services", "website:open-data"),
 )
 
 
