@@ -191,8 +191,8 @@ def public_pages(planner: User) -> dict[str, list[list]]:
         ("album", {"pictures__isnull": False}), ("document", {"attachments__isnull": False}),
     )}  # fmt: skip
     draft = Publication.objects.of_kind("news").filter(state="draft").first()
-    names = ("home", "news-list", "album-list", "document-list", "calendar", "people", "contact", "services",
-             "site-map", "search", "display", "open-data")  # fmt: skip
+    names = ("home", "news-list", "album-list", "document-list", "calendar", "people", "contact",
+             "services", "site-map", "search", "display", "open-data")  # fmt: skip
     return {
         **{f"website:{name}": [[]] for name in names},
         "website:news": [[rich["news"].pk], [shown.of_kind("news").last().pk]],
