@@ -107,7 +107,7 @@ class ThaiDateTimeField(ThaiDateField):
         super().__init__(**kwargs)
         self.without_clock = without_clock
 
-    def to_python(self, value: str | dt.datetime | None) -> dt.datetime | None:
+    def to_python(self, value: str | dt.date | None) -> dt.datetime | None:
         """The moment that was typed; raises ValidationError with the reason in words."""
         if isinstance(value, dt.datetime):
             return value
@@ -116,6 +116,8 @@ class ThaiDateTimeField(ThaiDateField):
             return None
         found = _CLOCK.fullmatch(text) if len(text) <= LONGEST_DATE else None
         day = super().to_python(found["date"] if found else text)
+        if day is None:
+            return None
         clock = self._clock(found["hour"], found["minute"]) if found else self.without_clock
         if clock is None:
             raise ValidationError(self.error_messages["clock_missing"], code="clock_missing")
@@ -131,17 +133,18 @@ class ThaiDateTimeField(ThaiDateField):
                 params={"clock": f"{hour}:{minute}"},
             ) from error
 
-    def validate(self, value: dt.datetime | None) -> None:
+    def validate(self, value: dt.date | None) -> None:
         """Limits are days, in the current time zone."""
-        super().validate(value and timezone.localtime(value).date())
+        moment = isinstance(value, dt.datetime)
+        super().validate(timezone.localtime(value).date() if moment else value)
 
-    def prepare_value(self, value: str | dt.datetime | None) -> str | None:
+    def prepare_value(self, value: str | dt.date | None) -> str | None:
         if not isinstance(value, dt.datetime):
-            return value
+            return super().prepare_value(value)
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return f"{typed(local.date())} {local:%H:%M}"
 
-    def has_changed(self, initial: dt.datetime | None, data: str | None) -> bool:
+    def has_changed(self, initial: dt.date | None, data: str | None) -> bool:
         """Whether another minute is meant: seconds are not shown, so they are not compared."""
         if self.disabled:
             return False
