@@ -7,7 +7,9 @@ reading costs a microsecond.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from time import time_ns
 from uuid import uuid4
 
 from django.conf import settings
@@ -42,9 +44,12 @@ def touch_now() -> str:
         return fresh
     path = _file()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # A new file put in place of the old one: its number and its time differ for certain.
+    # A new file put in place of the old one, its time set to the nanosecond: the system's own
+    # clock of files stands still for milliseconds, and numbers of files are given again.
     scratch = path.with_name(f".{fresh}")
     scratch.touch(mode=0o600)
+    now = time_ns()
+    os.utime(scratch, ns=(now, now))
     scratch.replace(path)
     facts = path.stat()
     return f"{facts.st_ino}-{facts.st_mtime_ns}"

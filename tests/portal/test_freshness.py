@@ -30,6 +30,15 @@ def test_the_stamp_stays_until_somebody_touches_it(where):
     assert freshness.stamp() not in (first, second)
 
 
+def test_no_stamp_comes_again_though_the_number_of_a_file_may():
+    times = set()
+    for _turn in range(100):
+        freshness.touch()
+        _number, time = freshness.stamp().split("-")
+        times.add(time)
+    assert len(times) == 100
+
+
 def test_it_changes_with_the_commit_and_not_before(where):
     first = freshness.stamp()
     with transaction.atomic():
