@@ -138,8 +138,8 @@ def read_site(path: str = "", now: datetime | None = None) -> Site:
     for row in first.union(*others, all=True):
         one = dict(zip(COLUMNS, row, strict=True))
         rows[one["what"]].append(one)
-    for kept in rows.values():
-        kept.sort(key=lambda one: (one["position"], one["id"]))
+    for group in rows.values():
+        group.sort(key=lambda one: (one["position"], one["id"]))
     return Site(
         menu=_tree(rows["menu"], path),
         banners=sorted(map(_line, rows["banner"]), key=lambda one: one.tone != "urgent"),

@@ -22,6 +22,8 @@ def next_change(now: datetime) -> datetime:
     coming = Publication.objects.filter(state="published").aggregate(
         begins=Min("publish_at", filter=Q(publish_at__gt=now)),
         ends=Min("withdraw_at", filter=Q(withdraw_at__gt=now)),
+        # What has begun is no coming event any more.
+        happens=Min("newsitem__event_starts", filter=Q(newsitem__event_starts__gt=now)),
     )
     banners = Banner.objects.aggregate(
         begins=Min("starts_at", filter=Q(starts_at__gt=now)),

@@ -68,10 +68,13 @@ class PageCache:
         key, stamp = key_of(request), freshness.stamp()
         page = self.kept.find(key, stamp)
         if page is None:
+            # Asked before the page is made: one that is being made when the moment comes must
+            # not be kept beyond it.
+            until = self._next_boundary(stamp)
             response = self.get_response(request)
             if request.method != "GET" or not may_be_kept(response) or not key:
                 return response
-            page = self._keep(key, stamp, response)
+            page = self._keep(key, stamp, until, response)
         return answer(request, page)
 
     def _staff(self, request: HttpRequest) -> HttpResponse:
@@ -81,13 +84,13 @@ class PageCache:
             freshness.touch()
         return response
 
-    def _keep(self, key: tuple, stamp: str, response: HttpResponse) -> Kept:
+    def _keep(self, key: tuple, stamp: str, until: float, response: HttpResponse) -> Kept:
         headers = {name: value for name, value in response.items() if name != "Content-Length"}
         headers["Cache-Control"] = "public, no-cache"  # a browser may keep it, and asks each time
         headers["Vary"] = "Accept-Encoding, Cookie"
         page = Kept(
             stamp=stamp,
-            until=self._next_boundary(stamp),
+            until=until,
             headers=tuple(headers.items()),
             bodies=bodies_of(response.content),
             etag=hashlib.sha256(response.content).hexdigest()[:32],

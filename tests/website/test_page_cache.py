@@ -213,6 +213,31 @@ def test_the_clock_alone_ends_the_keeping(ask, office):
         assert view.made == 2
 
 
+def test_a_page_made_while_the_minute_comes_is_not_kept_beyond_it(ask, office):
+    with time_machine.travel(timezone.now().replace(hour=3), tick=False) as clock:
+        item = news(office)
+        publishing.publish(
+            item, by=office.webmaster, seen=item.version, at=timezone.now() + timedelta(minutes=30)
+        )
+
+        def slowly(request):
+            clock.shift(31 * 60)
+            return HttpResponse("begun before the item was public")
+
+        view = View(slowly)
+        cache = PageCache(view)
+        ask(cache), ask(cache)
+    assert view.made == 2
+
+
+def test_the_beginning_of_an_event_is_a_moment_of_change(office):
+    now = timezone.localtime().replace(hour=12)
+    item = news(office, event_starts=now + timedelta(hours=1))
+    assert next_change(now) > item.event_starts
+    publishing.publish(item, by=office.webmaster, seen=item.version)
+    assert next_change(now) == item.event_starts
+
+
 def test_banners_and_midnight_are_moments_of_change(office):
     now = timezone.localtime().replace(hour=12)
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
