@@ -18,6 +18,7 @@ from website.forms import FilterForm
 from website.photos import File, Photo, files_of, photos_of
 
 FACETS = ("year", "unit", "category")
+LONGEST_NUMBER = 9  # digits; int() refuses thousands of them with an error
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def listed(listing: Listing, asked: QueryDict, now: datetime | None = None) -> S
     """
     public = Publication.objects.public(now).of_kind(listing.kind)
     groups = list(_groups(public, listing))
-    chosen = {name: int(asked[name]) for name in FACETS if asked.get(name, "").isdecimal()}
+    numbers = {name: asked_number(asked.get(name, "")) for name in FACETS}
+    chosen = {name: number for name, number in numbers.items() if number is not None}
     total = sum(group["count"] for group in groups if _fits(group, chosen))
     form = FilterForm(asked or None, choices=_choices(groups), listing=listing)
     narrowed = _narrowed(public, listing, chosen)
@@ -78,6 +80,11 @@ def listed(listing: Listing, asked: QueryDict, now: datetime | None = None) -> S
     page = paginator.get_page(asked.get("page"))
     page.object_list = with_extras(page.object_list)
     return Shown(page=page, form=form, total=total, chosen=chosen)
+
+
+def asked_number(text: str) -> int | None:
+    """The number that an address asks for, in Thai digits too; None for what is none of ours."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def _groups(public: QuerySet, listing: Listing) -> Iterator[dict]:

@@ -70,7 +70,12 @@ def test_a_list_with_nothing_says_why_and_what_to_do(client, publish):
 
 
 @pytest.mark.parametrize(
-    "query", ["year=abc", "unit=-1", "category=9999999999999999999999", "page=x", "year=๒๕๖๙"]
+    "query",
+    [
+        *("year=abc", "unit=-1", "category=9999999999999999999999", "page=x", "year=๒๕๖๙"),
+        *("year=" + "9" * 5000, "unit=%00"),
+    ],
+    ids=lambda query: query[:20],
 )
 def test_whatever_is_asked_the_list_answers(client, publish, query):
     publish(title="ก")

@@ -72,9 +72,10 @@ def test_year_is_a_filter_and_counts_by_kind_are_doors(client, plan, publish):
     assert titles(client.get(SEARCH, {"q": "แผนดำเนินงาน", "year": "2570"})) == ["แผนดำเนินงาน"]
 
 
-def test_filters_that_do_not_exist_are_as_if_not_asked(client, plan):
+@pytest.mark.parametrize("page", ["-3", "0", "x", "9" * 5000], ids=lambda page: page[:5])
+def test_filters_that_do_not_exist_are_as_if_not_asked(client, plan, page):
     answer = client.get(
-        SEARCH, {"q": "แผน", "kind": "x", "unit": "1 OR 1=1", "year": "0", "page": "-3"}
+        SEARCH, {"q": "แผน", "kind": "x", "unit": "1 OR 1=1", "year": "0", "page": page}
     )
     assert answer.status_code == 200 and titles(answer) == ["แผนดำเนินงาน"]
 

@@ -12,7 +12,7 @@ from publications.models import Publication
 from search.searching import Found, Wanted, search
 from website.finding import Result, results_of
 from website.forms import SearchForm
-from website.lists import CountedPaginator
+from website.lists import CountedPaginator, asked_number
 
 PER_PAGE = 10
 LAST_PAGE = 100  # nobody reads on, and a machine that does gets no further
@@ -33,7 +33,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def _found(form: SearchForm, text: str, asked: str) -> dict[str, object]:
-    number = min(int(asked), LAST_PAGE) if asked.isdecimal() and int(asked) else 1
+    number = min(asked_number(asked) or 1, LAST_PAGE)
     found = search(_wanted(form, text), offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
     return {
         "found": found,
