@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -105,3 +106,10 @@ def test_high_contrast_sets_every_colour_that_the_dark_theme_sets():
     themes = (REPOSITORY / "static" / "css" / "themes.css").read_text()
     dark = re.search(r"prefers-color-scheme: dark\) \{(.*?)\n\}", themes, re.S)[1]
     assert set(re.findall(r"--color-([\w-]+):", dark)) <= set(high_contrast())
+
+
+@pytest.mark.parametrize("back", ["news", "website.home", "?page=2"])
+@pytest.mark.parametrize("choice", ["/display/?text=large", "/language/?language=en"])
+def test_a_way_back_that_is_no_path_leads_home(client, choice, back):
+    answer = client.get(choice, QUERY_STRING=f"{choice.partition('?')[2]}&next={quote(back)}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 from datetime import timedelta
+from unittest import mock
 
 import brotli
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
@@ -271,3 +273,9 @@ def test_switched_off_it_keeps_nothing(ask, settings):
     cache = PageCache(view)
     ask(cache), ask(cache)
     assert view.made == 2
+
+
+def test_the_watchman_asks_the_database_each_time(client):
+    assert client.get("/healthz").content == b"ok"
+    with mock.patch("portal.views.health.connection.cursor", side_effect=DatabaseError):
+        assert client.get("/healthz").status_code == 503

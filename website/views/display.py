@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -31,7 +31,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         return render(
             request, "website/display.html", {"form": DisplayForm(initial=now), "back": back}
         )
-    response = redirect(back)
+    response = HttpResponseRedirect(back)
     for name, value in chosen.items():
         if value in CHOICES[name][1:]:
             response.set_cookie(
@@ -45,4 +45,4 @@ def choose(request: HttpRequest) -> HttpResponse:
 def _safe(request: HttpRequest, back: str) -> str:
     hosts = {request.get_host()}
     safe = url_has_allowed_host_and_scheme(back, hosts, require_https=request.is_secure())
-    return back if safe else "/"
+    return back if safe and back.startswith("/") else "/"
