@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.urls.converters import IntConverter
 
 
 def address_of(view_name: str, *args: Any) -> str:
@@ -13,3 +14,9 @@ def address_of(view_name: str, *args: Any) -> str:
         return reverse(view_name, args=args)
     except NoReverseMatch:
         return ""
+
+
+class RowNumber(IntConverter):
+    """The number of a row in an address: no longer than what a database holds (63 bits)."""
+
+    regex = "[0-9]{1,18}"

@@ -27,11 +27,11 @@ urlpatterns = [
     path("", home.home, name="home"),
     # What is published
     path("news/", lists.news, name="news-list"),
-    path("news/<int:pk>/", articles.news, name="news"),
+    path("news/<row:pk>/", articles.news, name="news"),
     path("activities/", lists.albums, name="album-list"),
-    path("activities/<int:pk>/", articles.album, name="album"),
+    path("activities/<row:pk>/", articles.album, name="album"),
     path("documents/", lists.documents, name="document-list"),
-    path("documents/<int:pk>/", articles.document, name="document"),
+    path("documents/<row:pk>/", articles.document, name="document"),
     path("pages/<slug:slug>/", articles.page, name="page"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("search/", search.results, name="search"),
@@ -41,7 +41,7 @@ urlpatterns = [
     path("files/<uuid:public_id>/download/", media.download, name="download"),
     # The office
     path("about/people/", people.people, name="people"),
-    path("people/<int:pk>/photo/", people.photo, name="person-photo"),
+    path("people/<row:pk>/photo/", people.photo, name="person-photo"),
     path("contact/", contact.contact, name="contact"),
     path("services/", services.services, name="services"),
     path("office/seal/", office.seal, name="seal"),

@@ -247,3 +247,15 @@ def test_what_ended_by_itself_says_so(client, publish):
         answer = client.get(one.get_absolute_url())
     assert answer.status_code == 410
     assert "ครบกำหนดเผยแพร่ในวันดังกล่าว" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/news/{}/", "/activities/{}/", "/documents/{}/", "/news/{}/event.ics"),
+        *("/feeds/unit/{}/", "/people/{}/photo/"),
+    ],
+)
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 19, "9" * 60])
+def test_no_number_is_too_large_to_be_told_that_nothing_is_there(client, address, number):
+    assert client.get(address.format(number)).status_code == 404
