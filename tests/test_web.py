@@ -103,6 +103,17 @@ def test_every_answer_carries_the_headers(client, path):
     }
 
 
+@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "-", "a b"])
+def test_a_name_that_is_not_ours_is_refused_on_a_page_with_the_headers(host):
+    client = Client(raise_request_exception=False)
+    response = client.get("/news/", headers={"host": host})
+    assert response.status_code == 400
+    assert "errors/400.html" in [template.name for template in response.templates]
+    assert "evil.example" not in response.content.decode()
+    assert policy_of(response) == POLICY
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+
+
 def test_static_files_stay_with_this_site_too(client):
     response = client.get("/static/css/base.css")
     assert b"".join(response.streaming_content)

@@ -80,7 +80,8 @@ class PageCache:
     def _staff(self, request: HttpRequest) -> HttpResponse:
         """Whatever a form of the staff changed, the public sees the change."""
         response = self.get_response(request)
-        if request.method not in SAFE and response.status_code < 400:
+        # What a stranger sends here changes nothing; it must not cost the others their pages.
+        if request.method not in SAFE and response.status_code < 400 and _is_staff(request):
             freshness.touch()
         return response
 
@@ -140,6 +141,11 @@ class Shelf:
     def _drop(self, key: tuple) -> None:
         page = self._pages.pop(key, None)
         self._bytes -= page.size if page else 0
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)  # missing where a middleware before had refused
+    return user is not None and user.is_authenticated
 
 
 def key_of(request: HttpRequest) -> tuple:

@@ -10,6 +10,7 @@ import brotli
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
@@ -178,13 +179,20 @@ def test_a_change_that_is_rolled_back_leaves_the_pages(ask, office):
     assert view.made == 1
 
 
-def test_a_form_of_the_staff_makes_every_page_anew(ask):
-    view = View()
+@pytest.mark.parametrize(("who", "made"), [("webmaster", 3), (None, 2)])
+def test_a_form_of_the_staff_makes_every_page_anew_and_a_strangers_does_not(
+    ask, office, who, made
+):
+    def answered(request):
+        request.user = getattr(office, who) if who else AnonymousUser()
+        return HttpResponse("x")
+
+    view = View(answered)
     cache = PageCache(view)
     ask(cache)
     ask(cache, "/staff/anything/", "post")
     ask(cache)
-    assert view.made == 3
+    assert view.made == made
 
 
 def test_a_page_made_while_something_changes_is_not_given_out_later(ask):

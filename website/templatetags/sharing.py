@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django import template
+from django.core.exceptions import DisallowedHost
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
@@ -25,7 +26,10 @@ def share_tags(context: template.Context) -> dict[str, object]:
     request = context.get("request")
     if request is None or context.get("preview") or request.path.startswith("/staff/"):
         return {}
-    site = f"{request.scheme}://{request.get_host()}"
+    try:
+        site = f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:  # the page that says so must not fail of the same fault
+        return {}
     query = urlencode({name: request.GET[name] for name in KEPT if request.GET.get(name)})
     publication, reading = context.get("publication"), context.get("reading")
     photo = next(iter(getattr(reading, "photos", ())), None)
