@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from website.context import kept
 from website.front import front
 from website.people import EXECUTIVES, seats
 
@@ -17,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     context = {
         "front": front(now, today),
-        "executives": seats(today, EXECUTIVES),
+        "executives": kept.get(("executives", today), lambda: seats(today, EXECUTIVES)),
         "is_home": True,
     }
     return render(request, "website/home.html", context)
