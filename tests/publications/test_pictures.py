@@ -179,6 +179,8 @@ def test_the_page_says_how_far_the_work_is_and_then_what_came_of_it(album, sign_
     asked = reverse("publications:pictures-progress", args=[album.pk])
     running = client.get(asked).content.decode()
     assert "data-progress-running" in running and 'value="0"' in running and 'max="3"' in running
+    page = client.get(reverse("publications:pictures", args=[album.pk])).content.decode()
+    assert "ยังไม่มีภาพ" not in page  # they are under way
     photo_task.make_sizes.call(album.pictures.first().pk)
     assert 'value="1"' in client.get(asked).content.decode()
     run_tasks()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from portal.models import EmergencyNumber, Organisation
-from publications import publishing
+from publications import previews, publishing
 from publications.models import Publication
 from website.models import Service
 from website.open_data import datasets
@@ -109,6 +109,15 @@ def test_news_without_a_date_and_drafts_are_no_events(client, write):
     draft = write("news", "ร่าง", public=False, event_starts=timezone.now())
     for one in (plain, draft):
         assert client.get(reverse("website:event-ics", args=[one.pk])).status_code == 404
+
+
+def test_an_event_is_offered_to_ones_own_calendar_once_it_is_public(client, write, office):
+    draft = write("news", "ร่าง", public=False, event_starts=timezone.now() + timedelta(days=3))
+    ics = reverse("website:event-ics", args=[draft.pk])
+    key = previews.make(draft, by=office.webmaster)
+    assert ics not in client.get(reverse("website:preview", args=[key])).content.decode()
+    publishing.publish(draft, by=office.webmaster, seen=draft.version)
+    assert ics in client.get(draft.get_absolute_url()).content.decode()
 
 
 def test_the_sitemap_names_what_is_public(client, write):
