@@ -134,7 +134,7 @@ def files_changed(
     The caller has made sure that the person may write here (`blockers_of_change`). With
     `confirmed` words of a person are among the changes: they pass the guard (NotConfirmed).
     """
-    one = Publication.objects.get(pk=publication.pk)
+    one = _hold(publication)
     _advance(one, seen=one.version)
     if confirmed is not None:
         _pass_guard(one, by=by, confirmed=confirmed)
@@ -215,12 +215,13 @@ def publish(
     `confirmed` are the keys of the guard's finds that the person has looked at and lets
     through. Raises NotAllowed, NotConfirmed, Stale.
     """
-    refuse_if(blockers_of_publish(publication, by=by))
     now = timezone.now()
     starts = max(at, now) if at else now
-    if until and until <= starts:
-        raise NotAllowed([_("The end must lie after the beginning.")])
     with transaction.atomic():
+        _hold(publication)
+        refuse_if(blockers_of_publish(publication, by=by))
+        if until and until <= starts:
+            raise NotAllowed([_("The end must lie after the beginning.")])
         _pass_guard(publication, by=by, confirmed=confirmed)
         _release_all(publication, by=by, now=now)
         _move(
@@ -254,12 +255,12 @@ def release(
 
     `reason` is what the public reads beside the date. Raises NotAllowed, NotConfirmed.
     """
-    publication = Publication.objects.get(pk=attachment.publication_id)
-    reasons = _needs(by, publication, State.PUBLISHED) or unread_files([attachment])
-    if publication.is_public() and not reason.strip():
-        reasons.append(_("Say why it is changed: the public reads that."))
-    refuse_if(reasons)
     with transaction.atomic():
+        publication = _hold(attachment.publication)
+        reasons = _needs(by, publication, State.PUBLISHED) or unread_files([attachment])
+        if publication.is_public() and not reason.strip():
+            reasons.append(_("Say why it is changed: the public reads that."))
+        refuse_if(reasons)
         _pass_guard(publication, by=by, confirmed=confirmed)
         here = Attachment.objects.kept().filter(pk=attachment.pk, released_at=None)
         if not here.update(released_at=timezone.now()):
@@ -348,6 +349,12 @@ def _needs(by: User, publication: Publication, *states: str) -> list[str]:
 
 def _no_right() -> str:
     return _("You may not do this.")
+
+
+def _hold(publication: Publication) -> Publication:
+    """The row as it is now, until the transaction ends: whoever writes to its pictures or
+    files waits, so that what the guard has seen is what goes public."""
+    return Publication.objects.select_for_update().get(pk=publication.pk)
 
 
 def _advance(one: Publication, *, seen: int) -> None:
