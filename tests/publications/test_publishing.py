@@ -123,50 +123,6 @@ def test_page_that_is_old_moves_nothing(office, brought_to, verb):
     assert state_of(Publication.objects.get(pk=one.pk)) == state
 
 
-# --- two at once ----------------------------------------------------------------------------------
-
-
-def test_of_two_who_publish_one_does(race, office, write):
-    one = write()
-    outcomes = race(lambda: publish(Publication.objects.get(pk=one.pk), office.webmaster))
-    errors = [outcome.error for outcome in outcomes if outcome.error]
-    assert len(errors) == 1 and isinstance(errors[0], NotAllowed)
-    kinds = list(one.events.values_list("kind", flat=True))
-    assert kinds.count("published") == 1
-    assert one.versions.count() == 2
-
-
-def test_of_two_who_save_one_does(race, office, write):
-    one = write()
-
-    def save(number):
-        publishing.change(one, facts={"summary": f"คนที่ {number}"}, by=office.clerk, seen=1)
-
-    outcomes = race(save)
-    assert sum(outcome.error is None for outcome in outcomes) == 1
-    (error,) = [outcome.error for outcome in outcomes if outcome.error]
-    assert isinstance(error, Stale)
-    stored = Publication.objects.get(pk=one.pk)
-    winner = [number for number, outcome in enumerate(outcomes) if outcome.error is None]
-    assert stored.summary == f"คนที่ {winner[0]}"
-    assert [version.number for version in stored.versions.all()] == [2, 1]
-
-
-def test_who_publishes_and_who_edits_do_not_mix(race, office, write):
-    one = write()
-
-    def act(number):
-        fresh = Publication.objects.get(pk=one.pk)
-        if number == 0:
-            return publishing.publish(fresh, by=office.webmaster, seen=1)
-        return publishing.change(fresh, facts={"title": "ใหม่"}, by=office.clerk, seen=1)
-
-    outcomes = race(act)
-    assert sum(outcome.error is None for outcome in outcomes) == 1
-    stored = Publication.objects.get(pk=one.pk)
-    assert (stored.state == "published") != (stored.title == "ใหม่")
-
-
 # --- by the clock ---------------------------------------------------------------------------------
 
 

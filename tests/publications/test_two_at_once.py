@@ -1,0 +1,95 @@
+"""Two people at one publication in the same moment: one wins, and nothing slips through."""
+
+from __future__ import annotations
+
+from threading import Thread
+from uuid import uuid4
+
+from django.db import connections
+
+from accounts.refusals import NotAllowed, Stale
+from publications import pictures, publishing
+from publications.arranging import Arrangement, fingerprint
+from publications.models import Picture, Publication
+
+
+def publish(one, by):
+    fresh = Publication.objects.get(pk=one.pk)
+    publishing.publish(fresh, by=by, seen=fresh.version)
+
+
+def test_of_two_who_publish_one_does(race, office, write):
+    one = write()
+    outcomes = race(lambda: publish(one, office.webmaster))
+    errors = [outcome.error for outcome in outcomes if outcome.error]
+    assert len(errors) == 1 and isinstance(errors[0], NotAllowed)
+    kinds = list(one.events.values_list("kind", flat=True))
+    assert kinds.count("published") == 1
+    assert one.versions.count() == 2
+
+
+def test_of_two_who_save_one_does(race, office, write):
+    one = write()
+
+    def save(number):
+        publishing.change(one, facts={"summary": f"คนที่ {number}"}, by=office.clerk, seen=1)
+
+    outcomes = race(save)
+    assert sum(outcome.error is None for outcome in outcomes) == 1
+    (error,) = [outcome.error for outcome in outcomes if outcome.error]
+    assert isinstance(error, Stale)
+    stored = Publication.objects.get(pk=one.pk)
+    winner = [number for number, outcome in enumerate(outcomes) if outcome.error is None]
+    assert stored.summary == f"คนที่ {winner[0]}"
+    assert [version.number for version in stored.versions.all()] == [2, 1]
+
+
+def test_who_publishes_and_who_edits_do_not_mix(race, office, write):
+    one = write()
+
+    def act(number):
+        fresh = Publication.objects.get(pk=one.pk)
+        if number == 0:
+            return publishing.publish(fresh, by=office.webmaster, seen=1)
+        return publishing.change(fresh, facts={"title": "ใหม่"}, by=office.clerk, seen=1)
+
+    outcomes = race(act)
+    assert sum(outcome.error is None for outcome in outcomes) == 1
+    stored = Publication.objects.get(pk=one.pk)
+    assert (stored.state == "published") != (stored.title == "ใหม่")
+
+
+def test_no_words_come_between_the_guard_and_the_public(race, office, write, monkeypatch):
+    one = write("album")
+    photo = Picture.objects.create(
+        publication_id=one.pk, alt="ภาพ", state="ready", width=20, height=10,
+        original_name="p.jpg", sha256=uuid4().hex, uploaded_by=office.webmaster,
+    )  # fmt: skip
+    guard, refusals = publishing._pass_guard, []
+
+    def write_a_number():
+        facts = {name: getattr(photo, name) for name in pictures.FACTS}
+        wanted = Arrangement(
+            fingerprint([photo], pictures.FACTS),
+            {photo.public_id: facts | {"caption": "โทร 081-234-5678"}},
+        )
+        try:
+            pictures.arrange(one, wanted, by=office.webmaster, reason="เติม")
+        except NotAllowed as refusal:
+            refusals.append(refusal)
+        finally:
+            connections.close_all()
+
+    somebody = Thread(target=write_a_number)
+
+    def looked_at(publication, **options):
+        guard(publication, **options)
+        if somebody.ident is None:
+            somebody.start()
+            somebody.join(0.5)  # long enough where nothing holds it back
+
+    monkeypatch.setattr(publishing, "_pass_guard", looked_at)
+    publish(one, office.webmaster)
+    somebody.join(30)
+    photo.refresh_from_db()
+    assert (photo.caption, len(refusals)) == ("", 1)
