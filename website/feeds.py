@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.contrib.syndication.views import Feed
@@ -18,6 +19,8 @@ from publications.models import Publication
 
 LENGTH = 30
 FED = ("news", "album", "document")  # what comes day by day; pages stand
+# Signs that no XML may hold (XML 1.0, 2.2); words pasted from elsewhere bring them along.
+_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
 
 
 class Everything(Feed):
@@ -27,7 +30,7 @@ class Everything(Feed):
     kinds: tuple[str, ...] = FED
 
     def title(self, about: object) -> str:
-        return Organisation.current().name
+        return sayable(Organisation.current().name)
 
     def subtitle(self, about: object) -> str:
         return _("News, activities and documents")
@@ -40,10 +43,10 @@ class Everything(Feed):
         return found.order_by("-publish_at", "-pk")[:LENGTH]
 
     def item_title(self, item: Publication) -> str:
-        return item.title
+        return sayable(item.title)
 
     def item_description(self, item: Publication) -> str:
-        return item.summary
+        return sayable(item.summary)
 
     def item_pubdate(self, item: Publication) -> datetime:
         return item.publish_at
@@ -52,7 +55,7 @@ class Everything(Feed):
         return item.updated_at or item.publish_at
 
     def item_author_name(self, item: Publication) -> str:
-        return item.unit.name
+        return sayable(item.unit.name)
 
     def item_categories(self, item: Publication) -> list[str]:
         return [str(KINDS[item.kind].plural)]
@@ -87,7 +90,7 @@ class OfUnit(Everything):
         return found
 
     def subtitle(self, about: Unit) -> str:
-        return about.name
+        return sayable(about.name)
 
     def link(self, about: Unit) -> str:
         return f"{reverse('website:news-list')}?unit={about.pk}"
@@ -95,3 +98,8 @@ class OfUnit(Everything):
     def items(self, about: Unit) -> QuerySet[Publication]:
         found = Publication.objects.public().of_kind(*FED).filter(unit=about)
         return found.select_related("unit").order_by("-publish_at", "-pk")[:LENGTH]
+
+
+def sayable(text: str) -> str:
+    """The text without what no XML may hold, so that one item never ends a feed."""
+    return _UNSAYABLE.sub(" ", text)

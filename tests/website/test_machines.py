@@ -57,6 +57,14 @@ def titles(client, name, *args) -> list[str]:
     ]
 
 
+def test_signs_that_no_xml_may_hold_end_no_feed(client, write, office):
+    write("news", "ก\x0bข\x02ค\uffff", summary="\x01สรุป")
+    unit = office.units.office
+    type(unit).objects.filter(pk=unit.pk).update(name="สำนัก\x1fปลัด")
+    for name, args in (("feed", ()), ("feed-kind", ("news",)), ("feed-unit", (unit.pk,))):
+        assert titles(client, f"website:{name}", *args) == ["ก ข ค "]
+
+
 def test_feeds_hold_what_is_public_and_nothing_else(client, write, office):
     write("news", "ข่าวหนึ่ง")
     write("page", "หน้าเดียว", slug="one")
