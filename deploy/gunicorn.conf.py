@@ -30,6 +30,8 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True
+# No header of a request says below which path the portal lies: every page would link there.
+forwarder_headers = ""
 
 
 def on_starting(server) -> None:

@@ -99,8 +99,11 @@ def judge(
     assert get(f"{address}/healthz") == (200, "ok")
     status, page = get(f"{address}/staff/")
     assert status == 200
-    (sheet,) = re.findall(r'href="(/static/css/base\.[0-9a-f]{12}\.css)"', page)[:1]
+    (sheet,) = re.findall(r'href="(/static/css/[a-z]+[a-z.]*\.[0-9a-f]{12}\.css)"', page)[:1]
     assert get(address + sheet)[0] == 200
+    elsewhere = urllib.request.Request(f"{address}/x/contact/", headers={"SCRIPT_NAME": "/x"})
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(elsewhere, timeout=20)
 
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert kept.read_text().strip() in told
