@@ -180,9 +180,7 @@ def test_a_change_that_is_rolled_back_leaves_the_pages(ask, office):
 
 
 @pytest.mark.parametrize(("who", "made"), [("webmaster", 3), (None, 2)])
-def test_a_form_of_the_staff_makes_every_page_anew_and_a_strangers_does_not(
-    ask, office, who, made
-):
+def test_a_form_of_the_staff_makes_every_page_anew_and_a_strangers_does_not(ask, office, who, made):
     def answered(request):
         request.user = getattr(office, who) if who else AnonymousUser()
         return HttpResponse("x")

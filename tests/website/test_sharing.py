@@ -69,3 +69,13 @@ def test_a_page_of_a_list_is_its_own_and_a_filter_is_not(client, item):
 
 def test_the_staffs_door_is_not_shared(client, item):
     assert "canonical" not in meta(client, reverse("accounts:sign-in"))
+
+
+def test_what_was_withdrawn_is_not_shared(client, item, office):
+    publishing.withdraw(item, by=office.webmaster, seen=item.version, reason="ลงข้อมูลผิด")
+    gone = client.get(item.get_absolute_url())
+    assert gone.status_code == 410
+    assert "สรุปสั้น" not in gone.content.decode()
+    assert not {"canonical", "og:title", "og:description"} & set(
+        meta(client, gone.request["PATH_INFO"])
+    )

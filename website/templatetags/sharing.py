@@ -21,7 +21,7 @@ def share_tags(context: template.Context) -> dict[str, object]:
     """Canonical address, words and picture for a link that is shared, and the feeds.
 
     Nothing where there is no request, as on the page for a failing server; no words of a
-    draft that is only previewed.
+    draft that is only previewed, nor of what was withdrawn.
     """
     request = context.get("request")
     if request is None or context.get("preview") or request.path.startswith("/staff/"):
@@ -30,8 +30,10 @@ def share_tags(context: template.Context) -> dict[str, object]:
         site = f"{request.scheme}://{request.get_host()}"
     except DisallowedHost:  # the page that says so must not fail of the same fault
         return {}
-    query = urlencode({name: request.GET[name] for name in KEPT if request.GET.get(name)})
     publication, reading = context.get("publication"), context.get("reading")
+    if publication is not None and not publication.is_public():
+        return {}
+    query = urlencode({name: request.GET[name] for name in KEPT if request.GET.get(name)})
     photo = next(iter(getattr(reading, "photos", ())), None)
     organisation = context.get("organisation")
     return {
