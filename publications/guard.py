@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from accounts.models import Unit
 from files.personal import Finding, find_personal_data
 from portal.models import EmergencyNumber, Organisation
+from publications.kinds import kind_of, whole
 from publications.models import Publication, PublicationEvent
 from publications.richtext import plain_text
 
@@ -78,9 +79,14 @@ def _texts(publication: Publication):
     yield pgettext("publication", "Title"), publication.title
     yield _("Summary"), publication.summary
     yield _("Text"), plain_text(publication.body, with_addresses=True)
+    one = whole(publication)
+    for name in kind_of(one).fields:
+        if isinstance(value := getattr(one, name), str):
+            yield str(one._meta.get_field(name).verbose_name), value
     for picture in publication.pictures.kept():
         yield _("Words of a picture"), f"{picture.alt}\n{picture.caption}"
     for attachment in publication.attachments.kept():
+        yield _("Name of a file"), attachment.title
         for page in attachment.texts.all():
             where = _("%(file)s, page %(page)d") % {"file": attachment.title, "page": page.number}
             yield where, page.text

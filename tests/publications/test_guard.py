@@ -66,6 +66,18 @@ def test_only_new_finds_are_asked_about_again(office, write):
     assert one.is_public()
 
 
+def test_places_and_names_of_files_are_looked_at_too(office, write):
+    one = write(event_place=f"บ้านเลขที่ 1 โทร {PHONE}")
+    assert [found.finding.kind for found in guard.findings_of(one)] == ["phone"]
+    document = write("document", number="ตย 71001/123")
+    file = read_file(document, office)
+    assert guard.findings_of(document) == []
+    file.title = f"ใบสมัคร {OTHER}"
+    file.save(update_fields=["title"])
+    with pytest.raises(NotConfirmed):
+        publishing.publish(document, by=office.webmaster, seen=1)
+
+
 def test_what_was_let_through_on_one_publication_is_asked_about_on_another(office, write):
     first, second = write(body=f"<p>{PHONE}</p>"), write(body=f"<p>{PHONE}</p>")
     keys = keys_of(guard.findings_of(first))
