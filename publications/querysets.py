@@ -56,9 +56,6 @@ class PublicationQuerySet(models.QuerySet):
         mine = Q(owner=user) | Q(unit_id__in=who.unit_ids)
         return self.filter(mine | Q(state__in=["published", "withdrawn"]))
 
-    def waiting_for_publisher(self) -> PublicationQuerySet:
-        return self.filter(state="in_review")
-
     def newest_first(self) -> PublicationQuerySet:
         return self.order_by("-document_date", "-pk")
 

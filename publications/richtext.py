@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 import nh3
 from django.utils.translation import gettext as _
 
-from portal.thai.words import cut
 from publications.proseblocks import (
     Block,
     Cell,
@@ -157,19 +156,6 @@ def plain_text(html: str, *, with_addresses: bool = False) -> str:
     blocks = blocks_of(html)
     hidden = list(dict.fromkeys(_addresses(blocks))) if with_addresses else []
     return "\n".join(part for part in [words_of(blocks), *hidden] if part)
-
-
-def summary_of(html: str, length: int) -> str:
-    """The beginning of the text without its headings, at most `length` signs, whole words."""
-    words = " ".join(words_of([b for b in blocks_of(html) if not isinstance(b, Heading)]).split())
-    if len(words) <= length:
-        return words
-    kept = ""
-    for word in cut(words[: length + 60]):  # one word more than fits tells where it ends
-        if len(kept) + len(word) > length - 1:
-            break
-        kept += word
-    return f"{kept.rstrip()}…"
 
 
 def headings(html: str) -> list[Entry]:

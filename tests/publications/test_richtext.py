@@ -16,7 +16,6 @@ from publications.richtext import (
     headings,
     pictures_without_words,
     plain_text,
-    summary_of,
 )
 from tests.publications.pasted import GOOGLE, WORD
 from tests.publications.payloads import EVASIONS
@@ -232,17 +231,6 @@ def test_plain_text_parts_blocks_and_cells():
         "หัว", "หนึ่ง", "สอง", "ก", "ข", "1\t2", "ภาพ", "ติดต่อ",
     ]  # fmt: skip
     assert plain_text(text, with_addresses=True).endswith("ติดต่อ\na@example.com")
-
-
-def test_a_summary_ends_between_words_and_leaves_headings_out():
-    text = "<h2>หัวข้อ</h2><p>องค์การบริหารส่วนตำบลประกาศรับสมัครพนักงานจ้างตามภารกิจ</p>"
-    whole = "องค์การบริหารส่วนตำบลประกาศรับสมัครพนักงานจ้างตามภารกิจ"
-    assert summary_of(text, 200) == whole
-    for length in range(1, len(whole)):
-        summary = summary_of(text, length)
-        assert len(summary) <= length and summary.endswith("…")
-        assert whole.startswith(summary[:-1])
-    assert summary_of(text, 30) == "องค์การบริหารส่วนตำบลประกาศ…"
 
 
 def test_headings_and_anchors_belong_together():
