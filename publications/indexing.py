@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publications.kinds import whole
 from publications.models import Publication
 from publications.richtext import plain_text
 from search import indexing as index_of
@@ -47,8 +48,14 @@ def entry_of(publication: Publication) -> EntryText:
     )
 
 
+def _own_words(publication: Publication) -> str:
+    """The number of a document, the place of an event or album: people look for these, too."""
+    one = whole(publication)
+    return " ".join(getattr(one, name, "") for name in ("number", "event_place", "place")).strip()
+
+
 def _passages(publication: Publication) -> Iterator[PassageText]:
-    words = [plain_text(publication.body)]
+    words = [_own_words(publication), plain_text(publication.body)]
     words += [f"{one.alt} {one.caption}" for one in publication.pictures.shown()]
     if body := "\n".join(word for word in words if word.strip()):
         yield PassageText(part="body", text=body)

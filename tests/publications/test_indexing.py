@@ -9,7 +9,7 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from publications import publishing
+from publications import indexing, publishing
 from publications.models import Attachment, AttachmentPage, Publication
 from search import indexing as index_of
 from search.searching import Wanted, search
@@ -46,6 +46,23 @@ def test_a_draft_is_not_found_and_what_is_withdrawn_no_more(write, office):
     assert found("พนักงานจ้าง") == found("คนงานทั่วไป") == [one.pk]
     publishing.withdraw(one, by=office.webmaster, seen=one.version, reason="ปิดรับ")
     assert found("พนักงานจ้าง") == []
+
+
+def test_a_document_is_found_by_its_number_and_an_event_by_its_place(write, office):
+    facts = {
+        "title": "คำสั่งแต่งตั้งคณะกรรมการ",
+        "unit": office.units.office,
+        "owner": office.webmaster,
+        "document_date": timezone.localdate(),
+        "number": "ตย ๗๑๐๐๑/๔๕๘",
+    }
+    order = publishing.create("document", facts=facts, by=office.webmaster)
+    Publication.objects.filter(pk=order.pk).update(state="published", publish_at=timezone.now())
+    event = write("งานประจำปี", event_place="ลานวัดท่าข้าม", event_starts=timezone.now())
+    publishing.publish(event, by=office.webmaster, seen=event.version)
+    indexing.rebuild()
+    assert found("71001/458") == [order.pk]
+    assert found("วัดท่าข้าม") == [event.pk]
 
 
 def test_new_words_are_found_and_the_old_ones_are_not(write, office):
