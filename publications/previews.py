@@ -19,6 +19,7 @@ from accounts.refusals import refuse_if
 from accounts.rights import Right, standing
 from publications.kinds import whole
 from publications.models import PreviewLink, Publication, PublicationEvent
+from publications.moving import note
 
 KEY_BYTES = 24
 DAYS = 7  # that a link works
@@ -35,7 +36,7 @@ def make(publication: Publication, *, by: User, days: int = DAYS) -> str:
         made_by=by,
         expires_at=timezone.now() + timedelta(days=days),
     )
-    _note(publication, PublicationEvent.Kind.LINK_MADE, by=by)
+    note(publication, PublicationEvent.Kind.LINK_MADE, by=by)
     return key
 
 
@@ -54,7 +55,7 @@ def stop(link: PreviewLink, *, by: User) -> bool:
     going = PreviewLink.objects.filter(pk=link.pk, stopped_at=None, expires_at__gt=now)
     if not going.update(stopped_at=now, stopped_by=by):
         return False
-    _note(link.publication, PublicationEvent.Kind.LINK_STOPPED, by=by)
+    note(link.publication, PublicationEvent.Kind.LINK_STOPPED, by=by)
     return True
 
 
@@ -76,12 +77,6 @@ def _works_on(publication: Publication, by: User) -> bool:
     who = standing(by)
     mine = publication.owner_id == by.pk or publication.unit_id in who.unit_ids
     return who.may(Right.PUBLISH_CONTENT) or (who.may(Right.WRITE_CONTENT) and mine)
-
-
-def _note(publication: Publication, kind: str, *, by: User) -> None:
-    PublicationEvent.objects.create(
-        publication_id=publication.pk, kind=kind, by=by, version=publication.version
-    )
 
 
 def _hash(key: str) -> str:

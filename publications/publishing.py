@@ -12,33 +12,26 @@ writes version and history in the same transaction.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import NotAllowed, changed_meanwhile, refuse_if
 from accounts.rights import Right, may
-from portal import freshness
-from publications import guard, indexing, richtext, versions
+from publications import richtext, versions
 from publications.completeness import mute_pictures, unread_files, what_is_missing
 from publications.kinds import KINDS, whole
 from publications.models import Attachment, Publication, PublicationEvent, Version
+from publications.moving import advance, hold, move, note, pass_guard, tell_public
 
 State = Publication.State
 Event = PublicationEvent.Kind
-
-
-class NotConfirmed(NotAllowed):
-    """Personal data was found that nobody has let through; `found` lists it."""
-
-    def __init__(self, found: list[guard.Found]) -> None:
-        self.found = found
-        super().__init__([_("Look at the personal data that was found, then decide.")])
 
 
 # --- writing ------------------------------------------------------------------------------
@@ -52,7 +45,7 @@ def create(kind: str, *, facts: dict[str, Any], by: User) -> Publication:
     with _slug_once():
         one.save()
     versions.record(one, by=by)
-    _note(one, Event.CREATED, by=by)
+    note(one, Event.CREATED, by=by)
     return one
 
 
@@ -83,7 +76,7 @@ def change(
         known_to_public = one.state == State.PUBLISHED
         if known_to_public and one.is_public() and not reason.strip():
             raise NotAllowed([_("Say why it is changed: the public reads that.")])
-        _advance(one, seen=seen)
+        advance(one, seen=seen)
         for name, value in differing.items():
             setattr(one, name, value)
         if known_to_public and one.is_public():
@@ -92,10 +85,10 @@ def change(
             one.save()
         if known_to_public:
             refuse_if(mute_pictures(one.body))
-            _pass_guard(one, by=by, confirmed=confirmed)
+            pass_guard(one, by=by, confirmed=confirmed)
         versions.record(one, by=by, reason=reason.strip())
-        _note(one, event, by=by, words=words or reason.strip())
-        _tell_public(one)
+        note(one, event, by=by, words=words or reason.strip())
+        tell_public(one)
     publication.refresh_from_db()
     return True
 
@@ -134,17 +127,17 @@ def files_changed(
     The caller has made sure that the person may write here (`blockers_of_change`). With
     `confirmed` words of a person are among the changes: they pass the guard (NotConfirmed).
     """
-    one = _hold(publication)
-    _advance(one, seen=one.version)
+    one = hold(publication)
+    advance(one, seen=one.version)
     if confirmed is not None:
-        _pass_guard(one, by=by, confirmed=confirmed)
+        pass_guard(one, by=by, confirmed=confirmed)
     if one.is_public():
         Publication.objects.filter(pk=one.pk).update(
             updated_at=timezone.now(), update_reason=words[:300]
         )
     versions.record(one, by=by, reason=words[:300])
-    _note(one, Event.CHANGED, by=by, words=words)
-    _tell_public(one)
+    note(one, Event.CHANGED, by=by, words=words)
+    tell_public(one)
 
 
 def blockers_of_change(publication: Publication, *, by: User) -> list[str]:
@@ -162,7 +155,7 @@ def blockers_of_change(publication: Publication, *, by: User) -> list[str]:
 def submit(publication: Publication, *, by: User, seen: int) -> None:
     """Hand a draft to the webmaster; raises NotAllowed, Stale."""
     refuse_if(blockers_of_submit(publication, by=by))
-    _move(publication, by=by, seen=seen, kind=Event.SUBMITTED, state=State.IN_REVIEW)
+    move(publication, by=by, seen=seen, kind=Event.SUBMITTED, state=State.IN_REVIEW)
 
 
 def blockers_of_submit(publication: Publication, *, by: User) -> list[str]:
@@ -175,9 +168,7 @@ def send_back(publication: Publication, *, by: User, seen: int, words: str) -> N
     """Give it back to its owner with a reason; raises NotAllowed, Stale."""
     reasons = blockers_of_send_back(publication, by=by)
     refuse_if(reasons or ([] if words.strip() else [_("Say what is to be changed.")]))
-    _move(
-        publication, by=by, seen=seen, kind=Event.RETURNED, words=words.strip(), state=State.DRAFT
-    )
+    move(publication, by=by, seen=seen, kind=Event.RETURNED, words=words.strip(), state=State.DRAFT)
 
 
 def blockers_of_send_back(publication: Publication, *, by: User) -> list[str]:
@@ -187,7 +178,7 @@ def blockers_of_send_back(publication: Publication, *, by: User) -> list[str]:
 def take_back(publication: Publication, *, by: User, seen: int) -> None:
     """Make a draft again of what nobody outside has read yet; raises NotAllowed, Stale."""
     refuse_if(blockers_of_take_back(publication, by=by))
-    _move(
+    move(
         publication, by=by, seen=seen, kind=Event.TAKEN_BACK,
         state=State.DRAFT, publish_at=None, withdraw_at=None,
     )  # fmt: skip
@@ -218,13 +209,13 @@ def publish(
     now = timezone.now()
     starts = max(at, now) if at else now
     with transaction.atomic():
-        _hold(publication)
+        hold(publication)
         refuse_if(blockers_of_publish(publication, by=by))
         if until and until <= starts:
             raise NotAllowed([_("The end must lie after the beginning.")])
-        _pass_guard(publication, by=by, confirmed=confirmed)
+        pass_guard(publication, by=by, confirmed=confirmed)
         _release_all(publication, by=by, now=now)
-        _move(
+        move(
             publication, by=by, seen=seen, kind=Event.PUBLISHED, words=_span(at and starts, until),
             state=State.PUBLISHED, publish_at=starts, withdraw_at=until, withdrawn_at=None,
             withdrawn_by=None, withdrawal_reason="", replaced_by=None,
@@ -256,12 +247,12 @@ def release(
     `reason` is what the public reads beside the date. Raises NotAllowed, NotConfirmed.
     """
     with transaction.atomic():
-        publication = _hold(attachment.publication)
+        publication = hold(attachment.publication)
         reasons = _needs(by, publication, State.PUBLISHED) or unread_files([attachment])
         if publication.is_public() and not reason.strip():
             reasons.append(_("Say why it is changed: the public reads that."))
         refuse_if(reasons)
-        _pass_guard(publication, by=by, confirmed=confirmed)
+        pass_guard(publication, by=by, confirmed=confirmed)
         here = Attachment.objects.kept().filter(pk=attachment.pk, released_at=None)
         if not here.update(released_at=timezone.now()):
             raise changed_meanwhile()
@@ -279,7 +270,7 @@ def reschedule(
     if until and not reason.strip():
         reasons.append(_("Say why it ends: its address goes on saying that."))
     refuse_if(reasons)
-    _move(
+    move(
         publication, by=by, seen=seen, kind=Event.SCHEDULED, words=_span(None, until),
         withdraw_at=until, withdrawal_reason=reason.strip() if until else "",
     )  # fmt: skip
@@ -307,7 +298,7 @@ def withdraw(
     if replaced_by and (replaced_by.pk == publication.pk or not replaced_by.is_public()):
         reasons.append(_("What is to be read instead must be public itself."))
     refuse_if(reasons)
-    _move(
+    move(
         publication, by=by, seen=seen, kind=Event.WITHDRAWN, words=reason.strip(),
         state=State.WITHDRAWN, withdrawn_at=timezone.now(), withdrawn_by=by,
         withdrawal_reason=reason.strip(), replaced_by=replaced_by,
@@ -324,7 +315,7 @@ def mark_reviewed(publication: Publication, *, by: User, seen: int, again_by: da
     if again_by and again_by <= timezone.localdate():
         reasons.append(_("The next reading must lie in the future."))
     refuse_if(reasons)
-    _move(publication, by=by, seen=seen, kind=Event.REVIEWED, review_by=again_by)
+    move(publication, by=by, seen=seen, kind=Event.REVIEWED, review_by=again_by)
 
 
 def blockers_of_mark_reviewed(publication: Publication, *, by: User) -> list[str]:
@@ -336,7 +327,7 @@ def blockers_of_mark_reviewed(publication: Publication, *, by: User) -> list[str
     return []
 
 
-# --- how every verb writes -----------------------------------------------------------------------
+# --- what the verbs share -------------------------------------------------------------------------
 
 
 def _needs(by: User, publication: Publication, *states: str) -> list[str]:
@@ -351,54 +342,6 @@ def _no_right() -> str:
     return _("You may not do this.")
 
 
-def _hold(publication: Publication) -> Publication:
-    """The row as it is now, until the transaction ends: whoever writes to its pictures or
-    files waits, so that what the guard has seen is what goes public."""
-    return Publication.objects.select_for_update().get(pk=publication.pk)
-
-
-def _advance(one: Publication, *, seen: int) -> None:
-    """Of two who save at once, one finds the version that they saw."""
-    here = Publication.objects.filter(pk=one.pk, version=seen, state=one.state)
-    if not here.update(version=F("version") + 1, changed_at=timezone.now()):
-        raise changed_meanwhile()
-    one.version = seen + 1
-
-
-def _move(
-    publication: Publication, *, by: User, seen: int, kind: str, words: str = "", **fields: Any
-) -> None:
-    """Change the row's own facts under its version; history and index go along."""
-    with transaction.atomic():
-        _advance(publication, seen=seen)
-        Publication.objects.filter(pk=publication.pk).update(**fields)
-        publication.refresh_from_db()
-        versions.record(publication, by=by, reason=words[:300])
-        _note(publication, kind, by=by, words=words)
-        _tell_public(publication)
-
-
-def _pass_guard(publication: Publication, *, by: User, confirmed: frozenset[str]) -> None:
-    open_finds = guard.unconfirmed(publication, confirmed)
-    if open_finds:
-        raise NotConfirmed(open_finds)
-    keys = [one.key for one in guard.unconfirmed(publication, frozenset())]
-    for start in range(0, len(keys), 25):  # 16 signs a key, 500 a row of history
-        _note(publication, Event.CONFIRMED, by=by, words=" ".join(keys[start : start + 25]))
-
-
-def _note(publication: Publication, kind: str, *, by: User, words: str = "") -> None:
-    PublicationEvent.objects.create(
-        publication_id=publication.pk, kind=kind, by=by, words=words[:500],
-        version=publication.version,
-    )  # fmt: skip
-
-
-def _tell_public(publication: Publication) -> None:
-    indexing.index(publication)
-    freshness.touch()
-
-
 def _clean(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts with their text cleaned: whatever a form let through, no markup beyond the list."""
     if "body" not in facts:
@@ -406,17 +349,16 @@ def _clean(facts: dict[str, Any]) -> dict[str, Any]:
     return {**facts, "body": richtext.clean(facts["body"])}
 
 
-class _slug_once:
+@contextmanager
+def _slug_once() -> Iterator[None]:
     """Refuses in words the address that another page has already."""
-
-    def __enter__(self) -> None:
-        self._block = transaction.atomic()
-        self._block.__enter__()
-
-    def __exit__(self, kind, error, trace) -> None:
-        self._block.__exit__(kind, error, trace)
-        if isinstance(error, IntegrityError) and "slug" in str(error):
-            raise NotAllowed([_("Another page has this address already.")]) from error
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "slug" not in str(error):
+            raise
+        raise NotAllowed([_("Another page has this address already.")]) from error
 
 
 def _span(at: datetime | None, until: datetime | None) -> str:

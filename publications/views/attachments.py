@@ -28,7 +28,7 @@ from publications.forms_files import (
     UnreadFilter,
 )
 from publications.models import Attachment, Publication
-from publications.publishing import NotConfirmed
+from publications.moving import NotConfirmed
 from publications.views.fetching import fetch, visible_to
 
 INVALID, MEANWHILE = 422, 409

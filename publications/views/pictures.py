@@ -20,7 +20,7 @@ from publications import pictures as verbs
 from publications import publishing
 from publications.forms_files import PhotosForm, PicturesForm
 from publications.models import Picture, Publication
-from publications.publishing import NotConfirmed
+from publications.moving import NotConfirmed
 from publications.views.fetching import fetch
 
 INVALID, MEANWHILE = 422, 409

@@ -26,8 +26,8 @@ from publications.forms import (
     WithdrawForm,
 )
 from publications.models import Publication
+from publications.moving import NotConfirmed
 from publications.overview import state_of
-from publications.publishing import NotConfirmed
 from publications.views.fetching import back, fetch
 
 INVALID, MEANWHILE = 422, 409

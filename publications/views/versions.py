@@ -15,7 +15,7 @@ from accounts.views.pages import sent
 from publications import publishing
 from publications.forms import RestoreForm
 from publications.models import Publication, Version
-from publications.publishing import NotConfirmed
+from publications.moving import NotConfirmed
 from publications.readings import differences, readings_of
 from publications.views.fetching import back, fetch
 

@@ -17,7 +17,7 @@ from publications import publishing
 from publications.forms_writing import WritingForm, form_class
 from publications.kinds import KINDS, Kind, kind_of
 from publications.models import Publication
-from publications.publishing import NotConfirmed
+from publications.moving import NotConfirmed
 from publications.views.fetching import back, fetch
 
 INVALID, MEANWHILE = 422, 409

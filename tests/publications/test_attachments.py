@@ -16,10 +16,10 @@ from django_tasks_db.models import DBTaskResult
 from accounts.refusals import NotAllowed
 from files.text import TextUnreadable
 from portal import freshness
-from publications import attachments, publishing, reading
+from publications import attachments, indexing, publishing, reading
 from publications.arranging import fingerprint
 from publications.models import Attachment
-from publications.publishing import NotConfirmed
+from publications.moving import NotConfirmed
 from search.searching import Wanted, search
 from tests.files.uploads import EXE, word_with_macro
 from tests.publications.uploads import excel, scan, thai_pdf, upload, word
@@ -224,7 +224,7 @@ def test_a_text_that_becomes_readable_later_reaches_the_search_and_the_public(
     one = public.attachments.get()
     one.texts.all().delete()
     Attachment.objects.update(text_state=State.FAILED)
-    publishing.indexing.index(public)
+    indexing.index(public)
     assert not search(Wanted(text="ไฮดรอลิก")).hits
     one.refresh_from_db()
     stamp = freshness.stamp()
@@ -267,6 +267,16 @@ def test_a_replaced_file_of_a_draft_goes_at_once(document, send, sign_in, office
     old.refresh_from_db()
     assert (new.title, new.position, new.replaces) == (old.title, old.position, old)
     assert old.removed_by == office.clerk
+
+
+def test_a_replaced_file_keeps_its_place_among_the_others(document, send, office, sign_in):
+    old = send(document, "a.docx", word("ก"))
+    other = send(document, "b.docx", word("ข"))
+    new = attachments.replace(old, upload("c.docx", word("ค")), by=office.clerk)
+    assert list(attachments.listed(document)) == [new, other]
+    address = reverse("publications:files", args=[document.pk])
+    form = sign_in("clerk").get(address).context["form"]
+    assert form.rows == [new, other]
 
 
 def test_a_replaced_file_is_read_by_the_public_until_the_new_one_is_released(

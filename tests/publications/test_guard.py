@@ -9,7 +9,7 @@ from django.urls import reverse
 from portal.models import Organisation
 from publications import guard, publishing
 from publications.models import Attachment, AttachmentPage, Publication
-from publications.publishing import NotConfirmed
+from publications.moving import NotConfirmed
 
 PHONE = "081-234-5678"
 OTHER = "089-765-4321"

@@ -18,7 +18,7 @@ from portal import freshness
 from publications import photo_task, pictures, publishing
 from publications.arranging import Act, Arrangement, fingerprint
 from publications.models import Picture, PublicationEvent
-from publications.publishing import NotConfirmed
+from publications.moving import NotConfirmed
 from tests.files.uploads import SVG, png_bomb
 from tests.publications.uploads import HIDDEN, photo, upload
 

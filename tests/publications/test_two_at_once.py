@@ -65,7 +65,7 @@ def test_no_words_come_between_the_guard_and_the_public(race, office, write, mon
         publication_id=one.pk, alt="ภาพ", state="ready", width=20, height=10,
         original_name="p.jpg", sha256=uuid4().hex, uploaded_by=office.webmaster,
     )  # fmt: skip
-    guard, refusals = publishing._pass_guard, []
+    guard, refusals = publishing.pass_guard, []
 
     def write_a_number():
         facts = {name: getattr(photo, name) for name in pictures.FACTS}
@@ -88,7 +88,7 @@ def test_no_words_come_between_the_guard_and_the_public(race, office, write, mon
             somebody.start()
             somebody.join(0.5)  # long enough where nothing holds it back
 
-    monkeypatch.setattr(publishing, "_pass_guard", looked_at)
+    monkeypatch.setattr(publishing, "pass_guard", looked_at)
     publish(one, office.webmaster)
     somebody.join(30)
     photo.refresh_from_db()

@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.refusals import NotAllowed
 from publications import publishing, versions
 from publications.models import Category
-from publications.publishing import NotAllowed, NotConfirmed
+from publications.moving import NotConfirmed
 from publications.readings import differences, readings_of
 
 
