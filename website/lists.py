@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from portal.thai.fiscal import BUDDHIST_ERA
 from publications.models import Publication
+from website.context import kept
 from website.forms import FilterForm
 from website.photos import File, Photo, files_of, photos_of
 
@@ -70,7 +71,7 @@ def listed(listing: Listing, asked: QueryDict, now: datetime | None = None) -> S
     form and, where they fit what was asked, the length of the list.
     """
     public = Publication.objects.public(now).of_kind(listing.kind)
-    groups = list(_groups(public, listing))
+    groups = kept.get(("groups", listing.kind), lambda: list(_groups(public, listing)))
     numbers = {name: asked_number(asked.get(name, "")) for name in FACETS}
     chosen = {name: number for name, number in numbers.items() if number is not None}
     total = sum(group["count"] for group in groups if _fits(group, chosen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet
@@ -88,6 +89,7 @@ class File:
         return str(Attachment.Kind(self.kind).label)
 
 
+@cache  # an expression, the same for every query that takes it in
 def photos_of(outer: str = "pk", most: int | None = None, *, undescribed: bool = False) -> JSONRows:
     """Annotation: the pictures to show of a publication; read them with `Photo.of`.
 
