@@ -160,7 +160,8 @@ def _removed_words(row: Attachment) -> list[str]:
 def listed(publication: Publication) -> QuerySet[Attachment]:
     """The files in their order, each with `downloaded`: how often the public took it."""
     kept = publication.attachments.kept().select_related("replaces")
-    return kept.annotate(downloaded=Sum("downloads__count", default=0))
+    counted = kept.annotate(downloaded=Sum("downloads__count", default=0))
+    return counted.order_by(*Attachment._meta.ordering)  # a sum by group drops the model's own
 
 
 def waits_for_release(one: Attachment, publication: Publication) -> bool:
