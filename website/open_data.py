@@ -183,7 +183,7 @@ def _files(site: str) -> Iterable[dict[str, Any]]:
 
 def _people(site: str) -> Iterable[dict[str, Any]]:
     today = timezone.localdate()
-    held = Appointment.objects.on(today).select_related("person", "post__unit")
+    held = Appointment.objects.on(today).filter(post__active=True)
     return (
         {
             "name": str(one.person),
@@ -191,7 +191,9 @@ def _people(site: str) -> Iterable[dict[str, Any]]:
             "unit": one.post.unit.name if one.post.unit else None,
             "since": one.starts,
         }
-        for one in held.order_by("post__position", "kind", "starts")
+        for one in held.select_related("person", "post__unit").order_by(
+            "post__position", "kind", "starts"
+        )
     )
 
 

@@ -198,3 +198,12 @@ def test_open_data_asks_the_same_number_of_questions_for_300(
     for code in datasets():
         with django_assert_max_num_queries(4):
             client.get(reverse("website:open-data-json", args=[code]))
+
+
+def test_posts_out_of_use_are_no_data_as_they_are_on_no_page(client, office):
+    address = reverse("website:open-data-json", args=["people"])
+    assert str(office.clerk) in client.get(address).content.decode()
+    office.posts.clerk.active = False
+    office.posts.clerk.save()
+    assert str(office.clerk) not in client.get(address).content.decode()
+    assert str(office.clerk) not in client.get(reverse("website:people")).content.decode()
