@@ -274,4 +274,4 @@ def _entry(row: dict, path: str, children: list[Entry]) -> Entry:
         if row["live"]:
             item.publication.livepage = LivePage(view_name=row["live"])
     url = item.address()
-    return Entry(words=item.words, url=url, current=url == path, children=children)
+    return Entry(words=item.words, url=url, current=bool(url) and url == path, children=children)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from portal import freshness
 from portal.models import EmergencyNumber
 from publications import publishing
 from tests import factories
@@ -205,6 +206,23 @@ def test_menu_and_trail_say_where_one_is(client, publish):
     assert f'href="{page.get_absolute_url()}" aria-current="page"' in answer
     trail = re.search(r'<nav class="breadcrumbs".*?</nav>', answer, re.S)[0]
     assert "เกี่ยวกับเรา" in trail and "อำนาจ<" not in trail
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_no_entry_is_where_one_is_when_the_menu_does_not_lead_there(
+    client, publish, settings, kept
+):
+    settings.KEEP_PARTS = kept
+    page, one = publish("page", title="อำนาจหน้าที่"), publish("news", title="ข่าวเดี่ยว")
+    about = MenuItem.objects.create(label="เกี่ยวกับเรา")
+    MenuItem.objects.create(label="อำนาจ", parent=about, publication=page)
+    freshness.touch_now()
+    answer = client.get(one.get_absolute_url()).content.decode()
+    assert "เกี่ยวกับเรา" in answer and "is-current" not in answer
+    trail = re.search(r'<nav class="breadcrumbs".*?</nav>', answer, re.S)[0]
+    assert reverse("website:news-list") in trail and "เกี่ยวกับเรา" not in trail
+    here = client.get(page.get_absolute_url()).content.decode()
+    assert here.count("is-current") == 1
 
 
 def test_menu_speaks_english_where_words_were_given(client):
