@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
@@ -41,6 +42,8 @@ class StaffGate:
         # as this visitor's own, and no cache would keep it for the next.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             self._end_if_over(request)
+        if request.method not in SAFE_METHODS and _stranger(request):
+            request.upload_handlers = [NoFiles(request)]
         response = self.get_response(request)
         # No view answers there. A stranger learns only that the staff's room is locked, and
         # reads no words back: no view means that nobody asked for the token against forgery.
@@ -62,6 +65,20 @@ class StaffGate:
             logout(request)
         elif now - last > 60 or LAST_SEEN not in session:  # at most one write a minute
             session[LAST_SEEN], session[SIGNED_IN] = now, since
+
+
+class NoFiles(FileUploadHandler):
+    """Keeps the files of a form nowhere: the check against forgery reads the whole form, and
+    a stranger must not fill the disk before it refuses."""
+
+    def new_file(self, *args: object, **kwargs: object) -> None:
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        return None
+
+    def file_complete(self, file_size: int) -> None:
+        return None
 
 
 def requires(right: Right) -> Callable:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -80,6 +83,26 @@ def test_a_form_sent_from_elsewhere_is_refused(path):
     response = Client(enforce_csrf_checks=True).post(path, {"anything": "1"})
     assert response.status_code == 403
     assert "errors/csrf.html" in [template.name for template in response.templates]
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_files_of_strangers_are_kept_nowhere(office, settings, signed_in, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    client, seen = Client(enforce_csrf_checks=True), []
+    if signed_in:
+        client.force_login(office.webmaster)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    file = SimpleUploadedFile("a.pdf", b"0" * (3 * 1024 * 1024))
+    kept = TemporaryUploadedFile.__init__
+
+    def counted(self, *args, **kwargs):
+        seen.append(args)
+        kept(self, *args, **kwargs)
+
+    with mock.patch.object(TemporaryUploadedFile, "__init__", counted):
+        answer = client.post("/staff/content/1/files/add/", {"words": "คำ หนึ่ง", "files": file})
+    assert answer.status_code == 403
+    assert len(seen) == int(signed_in)
 
 
 # --- headers ------------------------------------------------------------------------------
