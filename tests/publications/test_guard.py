@@ -46,6 +46,14 @@ def test_publishing_asks_about_each_find_and_goes_on_once_let_through(office, wr
     assert one.is_public()
 
 
+def test_the_texts_are_read_once(office, write, monkeypatch):
+    one = write(body=f"<p>โทร {PHONE}</p>")
+    keys, looked, findings_of = keys_of(guard.findings_of(one)), [], guard.findings_of
+    monkeypatch.setattr(guard, "findings_of", lambda p: looked.append(p) or findings_of(p))
+    publishing.publish(one, by=office.webmaster, seen=1, confirmed=keys)
+    assert len(looked) == 1
+
+
 def test_only_new_finds_are_asked_about_again(office, write):
     one = write(body=f"<p>โทร {PHONE}</p>")
     publishing.publish(one, by=office.webmaster, seen=1, confirmed=keys_of(guard.findings_of(one)))
