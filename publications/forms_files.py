@@ -80,6 +80,7 @@ class ReplaceForm(forms.Form):
 
     file = forms.FileField(
         label=_("New file"),
+        error_messages={"required": _("Choose a file.")},
         allow_empty_file=True,  # refused with the words of every other refusal
         max_length=1000,
         widget=forms.FileInput(attrs={"accept": DOCUMENTS}),

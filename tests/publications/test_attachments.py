@@ -260,6 +260,7 @@ def test_a_replaced_file_of_a_draft_goes_at_once(document, send, sign_in, office
     old = send(document, "a.docx", word("ก"))
     address = reverse("publications:file-replace", args=[old.public_id])
     client = sign_in("clerk")
+    assert client.post(address).context["form"].errors["file"] == ["โปรดเลือกไฟล์"]
     same = client.post(address, {"file": upload("again.docx", b"not a document")})
     assert same.status_code == 422
     assert client.post(address, {"file": upload("b.docx", word("ข"))}).status_code == 302
