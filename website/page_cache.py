@@ -61,6 +61,12 @@ class PageCache:
         self._boundary: tuple[str, float] = ("", 0.0)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._answer(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""  # the server would complain of each; Content-Length stays
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(STAFF_PREFIX):
             return self._staff(request)
         if request.method not in SAFE or not settings.PAGE_CACHE:

@@ -285,3 +285,13 @@ def test_the_watchman_asks_the_database_each_time(client):
     assert client.get("/healthz").content == b"ok"
     with mock.patch("portal.views.health.connection.cursor", side_effect=DatabaseError):
         assert client.get("/healthz").status_code == 503
+
+
+def test_whoever_asks_for_the_headers_alone_gets_no_body(ask):
+    cache = PageCache(View())
+    made = ask(cache, method="head")
+    page = ask(cache)
+    kept = ask(cache, method="head")
+    assert (made.content, kept.content) == (b"", b"")
+    assert kept["Content-Length"] == page["Content-Length"] == str(len(page.content))
+    assert kept["ETag"] == page["ETag"]
