@@ -18,6 +18,7 @@ from files.photos import Photo, photo_sizes
 from files.refusals import FileRefused
 from publications import arranging
 from publications.models import Picture, Publication
+from publications.moving import hold
 
 logger = logging.getLogger("portal.photos")
 State = Picture.State
@@ -56,9 +57,10 @@ def erase(picture: Picture) -> None:
 def tell_when_done(publication_id: int, *, by: User) -> None:
     """Once no photo is being worked on, let the public know of all the new ones at once.
 
-    The lock lets one of two workers that finish together see that the other is done.
+    The caller holds the publication, so that one of two workers that finish together sees
+    that the other is done.
     """
-    one = Publication.objects.select_for_update().get(pk=publication_id)
+    one = Publication.objects.get(pk=publication_id)
     if one.pictures.filter(removed_at=None, state__in=(State.WAITING, State.RUNNING)).exists():
         return
     told = one.versions.aggregate(last=Max("at"))["last"]
@@ -68,6 +70,7 @@ def tell_when_done(publication_id: int, *, by: User) -> None:
 
 def _refuse(picture: Picture, words: str, *, taken_up: datetime) -> None:
     with transaction.atomic():
+        hold(picture.publication)  # before its photos, as everybody does who writes to both
         if _finish(picture, taken_up, state=State.REFUSED, refusal=words[:300]):
             tell_when_done(picture.publication_id, by=picture.uploaded_by)
 
@@ -77,6 +80,7 @@ def _keep(picture: Picture, photo: Photo, *, taken_up: datetime) -> None:
         getattr(picture, name).save("", ContentFile(getattr(photo, name).data), save=False)
     facts = {name: getattr(picture, name).name for name in SIZES}
     with transaction.atomic():
+        hold(picture.publication)
         kept = _finish(
             picture, taken_up, state=State.READY, width=photo.large.width,
             height=photo.large.height, taken_on=photo.taken_on,

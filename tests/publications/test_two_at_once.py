@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from threading import Thread
+from threading import Event, Thread
 from uuid import uuid4
 
 from django.db import connections
 
 from accounts.refusals import NotAllowed, Stale
-from publications import pictures, publishing
+from publications import arranging, photo_task, pictures, publishing
 from publications.arranging import Arrangement, fingerprint
 from publications.models import Picture, Publication
 
@@ -59,20 +59,25 @@ def test_who_publishes_and_who_edits_do_not_mix(race, office, write):
     assert (stored.state == "published") != (stored.title == "ใหม่")
 
 
+def photo_of(one, by, **facts) -> Picture:
+    usual = {"alt": "ภาพ", "state": "ready", "width": 20, "height": 10, "original_name": "p.jpg"}
+    return Picture.objects.create(
+        publication_id=one.pk, sha256=uuid4().hex, uploaded_by=by, **(usual | facts)
+    )
+
+
+def captioned(photo: Picture, words: str) -> Arrangement:
+    facts = {name: getattr(photo, name) for name in pictures.FACTS} | {"caption": words}
+    return Arrangement(fingerprint([photo], pictures.FACTS), {photo.public_id: facts})
+
+
 def test_no_words_come_between_the_guard_and_the_public(race, office, write, monkeypatch):
     one = write("album")
-    photo = Picture.objects.create(
-        publication_id=one.pk, alt="ภาพ", state="ready", width=20, height=10,
-        original_name="p.jpg", sha256=uuid4().hex, uploaded_by=office.webmaster,
-    )  # fmt: skip
+    photo = photo_of(one, office.webmaster)
     guard, refusals = publishing.pass_guard, []
 
     def write_a_number():
-        facts = {name: getattr(photo, name) for name in pictures.FACTS}
-        wanted = Arrangement(
-            fingerprint([photo], pictures.FACTS),
-            {photo.public_id: facts | {"caption": "โทร 081-234-5678"}},
-        )
+        wanted = captioned(photo, "โทร 081-234-5678")
         try:
             pictures.arrange(one, wanted, by=office.webmaster, reason="เติม")
         except NotAllowed as refusal:
@@ -93,3 +98,28 @@ def test_no_words_come_between_the_guard_and_the_public(race, office, write, mon
     somebody.join(30)
     photo.refresh_from_db()
     assert (photo.caption, len(refusals)) == ("", 1)
+
+
+def test_who_arranges_photos_and_who_works_on_them_never_wait_for_each_other(
+    race, office, write, monkeypatch
+):
+    one = write("album")
+    photo = photo_of(one, office.webmaster, state="running")
+    held, apply = Event(), arranging.apply
+
+    def slowly(*facts):
+        held.set()
+        Event().wait(0.5)  # the worker comes meanwhile
+        return apply(*facts)
+
+    monkeypatch.setattr(arranging, "apply", slowly)
+
+    def act(number):
+        if number == 0:
+            return pictures.arrange(one, captioned(photo, "คลอง"), by=office.webmaster)
+        held.wait(30)
+        return photo_task._refuse(photo, "เสียหาย", taken_up=photo.stirred_at)
+
+    assert [outcome.error for outcome in race(act)] == [None, None]
+    photo.refresh_from_db()
+    assert (photo.caption, photo.state) == ("คลอง", "refused")
