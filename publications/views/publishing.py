@@ -104,11 +104,9 @@ def _publish(request: HttpRequest, publication: Publication, form: PublishForm) 
     except NotAllowed as refusal:
         form.add_error(None, refusal.reasons)
         return _page(request, "publish", publication, form, refusal=refusal)
-    said = {
-        "scheduled": _("It becomes public by itself at the time that you set."),
-        "published": _("It is public now."),
-    }
-    messages.success(request, said[state_of(publication)])
+    later = state_of(publication) == "scheduled"
+    said = _("It becomes public by itself at the time that you set.")
+    messages.success(request, said if later else _("It is public now."))
     return redirect("publications:detail", publication.pk)
 
 

@@ -315,6 +315,13 @@ def test_schedule_that_cannot_be_is_refused(sign_in, write, time_machine, typed,
     assert one.state == "draft"
 
 
+def test_what_ends_before_the_answer_is_told_all_the_same(sign_in, write, monkeypatch):
+    one = write()
+    monkeypatch.setattr("publications.views.publishing.state_of", lambda publication: "over")
+    address = reverse("publications:publish", args=[one.pk])
+    assert sign_in("webmaster").post(address, {"version": one.version}).status_code == 302
+
+
 @pytest.mark.parametrize("name", ["publish", "send-back", "reschedule", "withdraw"])
 @pytest.mark.parametrize("person", ["clerk", "planner", "outsider"])
 def test_pages_of_the_webmaster_are_the_webmasters(sign_in, brought_to, name, person):
