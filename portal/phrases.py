@@ -13,6 +13,7 @@ FORMS = (
     _("Enter a whole number."),
     _("Enter a number."),
     _("Enter a valid email address."),
+    _("Enter a valid URL."),
     _("Enter a list of values."),
     _("Select a valid choice. That choice is not one of the available choices."),
     _("Select a valid choice. %(value)s is not one of the available choices."),

@@ -66,7 +66,8 @@ class OutsideField(forms.URLField):
         kwargs.setdefault("max_length", 200)
         kwargs.setdefault("label", pgettext_lazy("website", "Address"))
         kwargs.setdefault("help_text", _("Such as https://www.example.go.th/"))
-        kwargs.setdefault("error_messages", {"required": _("Write the address.")})
+        words = {"required": _("Write the address."), "invalid": ONLY_HTTPS.message}
+        kwargs.setdefault("error_messages", words)
         super().__init__(assume_scheme="https", **kwargs)
 
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.holders import ACTING_WORDS
 from accounts.models import Appointment, Unit
 from portal.models import EmergencyNumber
-from publications.models import Attachment, NewsItem, Publication
+from publications.models import Attachment, Document, NewsItem, Publication
 from website.models import Service
 
 # A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection).
@@ -146,6 +146,11 @@ def _of(kind: str) -> Callable[[str], Iterable[dict[str, Any]]]:
     return rows
 
 
+def _documents(site: str) -> Iterable[dict[str, Any]]:
+    found = Document.objects.public().newest_first().select_related("unit", "category")
+    return ({**_shared(one, site), "number": one.number or None} for one in found)
+
+
 def _events(site: str) -> Iterable[dict[str, Any]]:
     found = NewsItem.objects.public().filter(event_starts__isnull=False).order_by("event_starts")
     return (
@@ -225,7 +230,11 @@ DATASETS = (
     Dataset("news", _("News"), _("All news that is public."), SHARED, _of("news")),
     Dataset("activities", _("Activities"), _("All albums that are public."), SHARED, _of("album")),
     Dataset(
-        "documents", _("Documents"), _("All documents that are public."), SHARED, _of("document")
+        "documents",
+        _("Documents"),
+        _("All documents that are public."),
+        (*SHARED, Column("number", _("Document number"))),
+        _documents,
     ),
     Dataset("pages", _("Pages"), _("The pages that stand."), SHARED, _of("page")),
     Dataset(

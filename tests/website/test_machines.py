@@ -183,6 +183,13 @@ def test_open_data_holds_no_draft_and_no_formula(client, write):
     assert fact["date"] == timezone.localdate().isoformat()
 
 
+def test_open_data_gives_the_number_that_a_document_bears(client, write):
+    one = write("document", "คำสั่ง", public=False, number="ตย 71001/458")
+    Publication.objects.filter(pk=one.pk).update(state="published", publish_at=timezone.now())
+    answer = client.get(reverse("website:open-data-json", args=["documents"])).json()
+    assert [row["number"] for row in answer["rows"]] == ["ตย 71001/458"]
+
+
 def test_open_data_is_open_and_an_unknown_list_is_not_there(client, write):
     answer = client.get(reverse("website:open-data-json", args=["news"]))
     assert answer["Access-Control-Allow-Origin"] == "*"

@@ -287,7 +287,8 @@ def test_every_target_is_saved_by_the_form(keeper, published):
 def test_other_addresses_than_https_are_refused(keeper, address):
     answer = edit(keeper, target="url", url=address, label="คำที่พิมพ์ไว้")
     assert answer.status_code == 422
-    assert list(answer.context["form"].errors) == ["url"]
+    (errors,) = answer.context["form"].errors.items()
+    assert errors[0] == "url" and ("https://" in errors[1][0]) == (address != "")
     assert "คำที่พิมพ์ไว้" in answer.content.decode()
     assert not MenuItem.objects.exists()
 
