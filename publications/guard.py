@@ -79,6 +79,8 @@ def _texts(publication: Publication):
     yield pgettext("publication", "Title"), publication.title
     yield _("Summary"), publication.summary
     yield _("Text"), plain_text(publication.body, with_addresses=True)
+    yield _("Address"), publication.slug or ""
+    yield _("Why it is changed"), publication.update_reason
     one = whole(publication)
     for name in kind_of(one).fields:
         if isinstance(value := getattr(one, name), str):

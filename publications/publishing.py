@@ -130,6 +130,7 @@ def files_changed(
     one = hold(publication)
     advance(one, seen=one.version)
     if confirmed is not None:
+        one.update_reason = words[:300]  # the public reads it, so the guard does
         pass_guard(one, by=by, confirmed=confirmed)
     if one.is_public():
         Publication.objects.filter(pk=one.pk).update(

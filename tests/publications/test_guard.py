@@ -188,3 +188,20 @@ def test_editing_what_is_public_asks_too_and_keeps_what_was_typed(sign_in, broug
     client.post(address, sent | {"confirmed": form["confirmed"].value(), "looked": "on"})
     one.refresh_from_db()
     assert PHONE in one.body
+
+
+def test_addresses_of_pages_and_reasons_of_changes_are_looked_at_too(office, write):
+    page = write("page", slug="call-0812345678")
+    assert [found.finding.kind for found in guard.findings_of(page)] == ["phone"]
+    one = write()
+    publishing.publish(one, by=office.webmaster, seen=1)
+    change = {"facts": {"title": "ใหม่"}, "by": office.webmaster, "seen": one.version}
+    with pytest.raises(NotConfirmed) as refusal:
+        publishing.change(one, reason=f"ลบเบอร์ {PHONE}", **change)
+    publishing.change(
+        one, reason=f"ลบเบอร์ {PHONE}", confirmed=keys_of(refusal.value.found), **change
+    )
+    words = {"by": office.webmaster, "confirmed": frozenset()}
+    with pytest.raises(NotConfirmed):
+        publishing.files_changed(one, words=f"แทนไฟล์ที่มี {OTHER}", **words)
+    publishing.files_changed(one, words="เปลี่ยนชื่อไฟล์", **words)
