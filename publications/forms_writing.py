@@ -26,6 +26,7 @@ from portal.thai.fiscal import fiscal_year_of, month_end
 from publications.forms import Confirming
 from publications.kinds import Kind, kind_of
 from publications.models import Category, Publication
+from publications.publishing import OWN_AFFAIRS
 from publications.widgets import Choice, ProseEditor
 
 LONGEST_BODY = 200_000  # characters of HTML; some forty pages
@@ -91,13 +92,20 @@ def _field(field: models.Field, **kwargs: Any) -> forms.Field:
     return field.formfield(**kwargs)
 
 
+class PublicReason(forms.CharField):
+    """Not optional, but not asked for where only the office's own affairs change."""
+
+    def validate(self, value: str) -> None:
+        """Let the form judge: it knows what was changed."""
+
+
 class WritingForm(Confirming, forms.ModelForm):
     """The facts of one publication; `facts()` is what the verbs take.
 
     What is public asks for a reason, which the public reads.
     """
 
-    reason = forms.CharField(
+    reason = PublicReason(
         label=_("Why it is changed"),
         max_length=300,
         help_text=_("The public reads this beside the date of the update."),
@@ -184,10 +192,16 @@ class WritingForm(Confirming, forms.ModelForm):
                 self.add_error(first, _("An end needs a beginning."))
             if starts and ends and ends < starts:
                 self.add_error(last, _("The end must not lie before the beginning."))
+        if "reason" in self.fields and self._tells_the_public() and not cleaned.get("reason"):
+            self.add_error("reason", _("Say why it is changed: the public reads that."))
         when = cleaned.get("document_date")
         if when and not cleaned.get("fiscal_year") and self.kind.code != Publication.Kind.PAGE:
             cleaned["fiscal_year"] = fiscal_year_of(when)
         return cleaned
+
+    def _tells_the_public(self) -> bool:
+        own = {*OWN_AFFAIRS, "reason", "version", "looked"}
+        return not own.issuperset(self.changed_data)
 
     def facts(self) -> dict[str, Any]:
         """The cleaned facts by the names of their fields; a new one is its writer's own."""

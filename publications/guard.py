@@ -52,6 +52,16 @@ def unconfirmed(publication: Publication, confirmed: frozenset[str]) -> list[Fou
     return [one for one in findings_of(publication) if one.key not in known]
 
 
+def told_by(reason: str) -> list[str]:
+    """Why a reason that the public goes on reading is refused: it holds personal data."""
+    found = find_personal_data(reason, known=own_numbers())
+    return [
+        _("“%(shown)s” looks like personal data. Write the reason without it.")
+        % {"shown": one.shown}
+        for one in found
+    ]
+
+
 def own_numbers() -> frozenset[str]:
     """Phone numbers and addresses that the office itself has made known."""
     office = Organisation.current()

