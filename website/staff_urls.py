@@ -6,11 +6,13 @@ from django.urls import path
 
 from website.views import staff_banners as banners
 from website.views import staff_menu as menu
+from website.views import staff_preview
 from website.views import staff_services as services
 
 app_name = "website-staff"
 
 urlpatterns = [
+    path("preview/<int:pk>/", staff_preview.preview, name="preview"),
     path("menu/", menu.menu, name="menu"),
     path("menu/add/", menu.menu_add, name="menu-add"),
     path("menu/fill/", menu.menu_fill, name="menu-fill"),

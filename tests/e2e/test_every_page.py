@@ -195,6 +195,7 @@ def public_pages(planner: User) -> dict[str, list[list]]:
              "services", "site-map", "search", "display", "open-data")  # fmt: skip
     return {
         **{f"website:{name}": [[]] for name in names},
+        "website-staff:preview": [[draft.pk], [rich["document"].pk]],
         "website:news": [[rich["news"].pk], [shown.of_kind("news").last().pk]],
         "website:album": [[rich["album"].pk]],
         "website:document": [[rich["document"].pk]],
