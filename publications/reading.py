@@ -19,7 +19,7 @@ from django_tasks import task
 
 from files.text import Extracted, TextUnreadable, extract_text
 from portal import freshness
-from publications import indexing
+from publications import guard, indexing
 from publications.models import Attachment, AttachmentPage, Publication
 
 logger = logging.getLogger("portal.reading")
@@ -83,6 +83,10 @@ def _keep(attachment: Attachment, found: Extracted, *, taken_up: datetime) -> No
     )
     publication = Publication.objects.get(pk=attachment.publication_id)
     if attachment.released_at and publication.state == Publication.State.PUBLISHED:
+        if guard.unconfirmed(publication, frozenset()):
+            # It went public while nobody could read it. What is found now has to be looked
+            # at first: until a webmaster puts it on the page again, nobody outside sees it.
+            Attachment.objects.filter(pk=attachment.pk).update(released_at=None)
         indexing.index(publication)
         freshness.touch()
 

@@ -404,3 +404,25 @@ def test_many_files_cost_no_more_queries_than_three(
     for address in addresses:
         with django_assert_max_num_queries(few[address]):
             assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("text", "shown"), [("โทร 081-234-5678", False), ("รายชื่อว่าง", True)])
+def test_what_is_read_after_it_went_public_is_looked_at_first(
+    document, send, office, *, run_tasks, monkeypatch, text, shown
+):
+    """A file that could not be read passes the guard unread; read later, it has to wait."""
+
+    def unreadable(*args, **kwargs):
+        raise TextUnreadable("เปิดไม่ได้", "damaged")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(reading, "extract_text", unreadable)
+        one = send(document, "บัญชี.pdf", thai_pdf(text))
+    publishing.publish(document, by=office.webmaster, seen=document.version)
+    one.refresh_from_db()
+    assert (one.text_state, bool(one.released_at)) == (State.FAILED, True)
+    reading.retry(one)
+    run_tasks()
+    one.refresh_from_db()
+    assert (one.text_state, bool(one.released_at)) == (State.DONE, shown)
+    assert bool(search(Wanted(text=text)).total) is shown
