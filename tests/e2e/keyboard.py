@@ -19,6 +19,7 @@ from playwright.sync_api import CDPSession, Page
 
 STAY = 8  # presses of Tab within one stop: a date has three parts and a button
 STAY_IN_FRAME = 200  # a frame has stops of its own
+SETTLE = 150  # milliseconds
 MARGIN = 6  # pixels around a stop where its ring may lie
 CONTRAST = 3.0  # between a pixel with focus and the same without it, as WCAG 2.4.13 asks
 
@@ -115,9 +116,13 @@ def walk(page: Page, pictured: set[str], limit: int) -> list[Stop]:
     browser = page.context.new_cdp_session(page)
     stops: list[Stop] = []
     stayed = 0
+    in_frame = False
     for _ in range(limit):
         page.keyboard.press("Tab")
+        if in_frame:  # a PDF view is a process of its own and hands the focus on when it can
+            page.wait_for_timeout(SETTLE)
         here = page.evaluate(WHERE)
+        in_frame = bool(here and here["frame"])
         if here is None or (here["seen"] and not here["again"]):
             return stops
         stayed = stayed + 1 if here["again"] else 0

@@ -67,9 +67,13 @@ def test_an_article_is_written_with_the_keyboard_alone(pages, page):
     link.locator("[name=text]").fill("เว็บไซต์")
     link.locator("[name=href]").fill("www.example.go.th")
     page.keyboard.press("Enter")
-    expect(page.locator(SURFACE)).to_be_focused()
-    for key in ("Enter", "Enter"):  # an empty item ends the list
-        page.keyboard.press(key)
+    surface = page.locator(SURFACE)
+    expect(surface).to_be_focused()
+    expect(surface.locator("a")).to_have_text("เว็บไซต์")
+    page.keyboard.press("Enter")
+    expect(surface.locator("li")).to_have_count(3)
+    page.keyboard.press("Enter")  # an empty item ends the list
+    expect(surface.locator("li")).to_have_count(2)
     page.keyboard.press("Alt+F10")
     for _ in range(8):
         page.keyboard.press("ArrowRight")

@@ -146,7 +146,7 @@ def test_an_album_of_twenty_photos(webmaster, visitor, tmp_path, axe, shot):
     assert Album.objects.get(pk=one.pk).pictures.filter(had_position=True).count() == 20
     for picture in one.pictures.all():
         for size in (picture.small, picture.medium, picture.large):
-            with Image.open(size) as image:
+            with size.open() as stored, Image.open(stored) as image:
                 assert (image.format, dict(image.getexif())) == ("WEBP", {})
 
 
