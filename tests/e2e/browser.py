@@ -115,8 +115,16 @@ class Watch:
             self.note(f"answer {response.status}: {response.request.method} {response.url}")
 
 
+MISSING_STYLES = """() => {
+  const applied = new Set([...document.styleSheets].map(sheet => sheet.href));
+  return [...document.querySelectorAll('link[rel=stylesheet]')]
+    .map(link => link.href).filter(address => !applied.has(address));
+}"""
+
+
 def accessibility_faults(page: Page) -> list[str]:
     """axe-core's WCAG 2.2 AA findings on the page as it stands, each with element and reason."""
+    wait_for_styles(page)
     page.evaluate(AXE_SCRIPT)
     result = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags},"
@@ -131,6 +139,19 @@ def accessibility_faults(page: Page) -> list[str]:
         for rule in result["violations"]
         for node in rule["nodes"]
     ]
+
+
+def wait_for_styles(page: Page) -> None:
+    """Wait until every stylesheet of the page is applied; on a busy machine that takes a while.
+
+    Fails after ten seconds with the addresses of those that never came.
+    """
+    for _ in range(100):
+        missing = page.evaluate(MISSING_STYLES)
+        if not missing:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{page.url}: these stylesheets did not come: {missing}")
 
 
 def overflow(page: Page) -> int:
