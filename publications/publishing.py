@@ -137,7 +137,7 @@ def files_changed(
     if confirmed is not None:
         one.update_reason = words[:300]  # the public reads it, so the guard does
         pass_guard(one, by=by, confirmed=confirmed)
-    if one.is_public():
+    if words and one.is_public():
         Publication.objects.filter(pk=one.pk).update(
             updated_at=timezone.now(), update_reason=words[:300]
         )

@@ -87,6 +87,19 @@ class Picture(models.Model):
                 | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="picture_removed_pair",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="ready")
+                | (
+                    Q(width__isnull=False, height__isnull=False)
+                    & ~Q(small="")
+                    & ~Q(medium="")
+                    & ~Q(large="")
+                ),
+                name="picture_ready_has_sizes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(refusal=""), name="picture_refused_has_reason"
+            ),
             models.UniqueConstraint(
                 fields=["publication", "sha256"],
                 condition=Q(removed_at__isnull=True) & ~Q(state="refused"),
@@ -163,6 +176,10 @@ class Attachment(models.Model):
                 condition=Q(removed_at__isnull=True, removed_by__isnull=True)
                 | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="attachment_removed_pair",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text_state="failed") | ~Q(text_problem=""),
+                name="attachment_unread_has_problem",
             ),
             models.UniqueConstraint(
                 fields=["publication", "sha256"],

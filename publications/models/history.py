@@ -91,5 +91,9 @@ class PreviewLink(models.Model):
                 condition=Q(stopped_at__isnull=True, stopped_by__isnull=True)
                 | Q(stopped_at__isnull=False, stopped_by__isnull=False),
                 name="previewlink_stopped_pair",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("made_at")),
+                name="previewlink_ends_after_start",
+            ),
         ]

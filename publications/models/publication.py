@@ -168,6 +168,11 @@ class Publication(models.Model):
                 | Q(fiscal_year__gte=2500, fiscal_year__lte=2700),
                 name="publication_fiscal_year_buddhist_era",
             ),
+            models.CheckConstraint(
+                condition=Q(updated_at__isnull=True, update_reason="")
+                | (Q(updated_at__isnull=False) & ~Q(update_reason="")),
+                name="publication_update_has_reason",
+            ),
         ]
         indexes = [
             models.Index(

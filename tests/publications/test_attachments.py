@@ -223,7 +223,7 @@ def test_a_text_that_becomes_readable_later_reaches_the_search_and_the_public(
 ):
     one = public.attachments.get()
     one.texts.all().delete()
-    Attachment.objects.update(text_state=State.FAILED)
+    Attachment.objects.update(text_state=State.FAILED, text_problem="ไฟล์เสีย")
     indexing.index(public)
     assert not search(Wanted(text="ไฮดรอลิก")).hits
     one.refresh_from_db()

@@ -61,6 +61,7 @@ def test_who_publishes_and_who_edits_do_not_mix(race, office, write):
 
 def photo_of(one, by, **facts) -> Picture:
     usual = {"alt": "ภาพ", "state": "ready", "width": 20, "height": 10, "original_name": "p.jpg"}
+    usual |= {"small": "s", "medium": "m", "large": "l"}
     return Picture.objects.create(
         publication_id=one.pk, sha256=uuid4().hex, uploaded_by=by, **(usual | facts)
     )
