@@ -162,6 +162,11 @@ class PublishForm(Confirming, SeenForm):
     )
     field_order = ["at", "until"]
 
+    def __init__(self, *args, publication: Publication, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if publication.state == Publication.State.WITHDRAWN:
+            del self.fields["at"]  # what was public comes back at once (publishing.publish)
+
     def clean_at(self):
         at = self.cleaned_data["at"]
         if at and at <= timezone.now():

@@ -209,6 +209,7 @@ def publish(
 ) -> None:
     """Make it public, now or `at` a later time, for good or `until` an end.
 
+    What was withdrawn comes back at once only: its address has to say something all the time.
     `confirmed` are the keys of the guard's finds that the person has looked at and lets
     through. Raises NotAllowed, NotConfirmed, Stale.
     """
@@ -217,6 +218,9 @@ def publish(
     with transaction.atomic():
         hold(publication)
         refuse_if(blockers_of_publish(publication, by=by))
+        if publication.state == State.WITHDRAWN and starts > now:
+            # Until then its address would know nothing of what everybody has read there.
+            raise NotAllowed([_("It was public before: publish it at once, or wait until then.")])
         if until and until <= starts:
             raise NotAllowed([_("The end must lie after the beginning.")])
         pass_guard(publication, by=by, confirmed=confirmed)
@@ -297,7 +301,8 @@ def withdraw(
 ) -> None:
     """Take it from the public with a reason that its address goes on telling (410).
 
-    `replaced_by` is what to read instead. Raises NotAllowed, Stale.
+    `replaced_by` is what to read instead. What is only scheduled has nothing to explain to
+    anybody and is taken back instead. Raises NotAllowed, Stale.
     """
     reasons = blockers_of_withdraw(publication, by=by)
     if not reason.strip():
@@ -314,6 +319,8 @@ def withdraw(
 
 
 def blockers_of_withdraw(publication: Publication, *, by: User) -> list[str]:
+    if publication.is_scheduled():
+        return [_("Nobody outside has read it yet: take it back to draft instead.")]
     return _needs(by, publication, State.PUBLISHED)
 
 

@@ -81,7 +81,8 @@ def _button(
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """What the guard found, from when and until when; then it is public."""
     publication = fetch(request, pk)
-    form = PublishForm(sent(request), initial={"version": publication.version})
+    initial = {"version": publication.version}
+    form = PublishForm(sent(request), publication=publication, initial=initial)
     reasons = verbs.blockers_of_publish(publication, by=request.user)
     if request.method != "POST":
         form.show_found(guard.unconfirmed(publication, frozenset()))
@@ -93,7 +94,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, publication: Publication, form: PublishForm) -> HttpResponse:
-    times = {name: form.cleaned_data[name] for name in ("at", "until")}
+    times = {name: form.cleaned_data.get(name) for name in ("at", "until")}
     facts = {"by": request.user, "seen": form.seen, "confirmed": form.keys}
     try:
         verbs.publish(publication, **facts, **times)

@@ -70,7 +70,6 @@ VERBS = {
         "over": ({"webmaster"}, "published"),
     },
     withdraw: {
-        "scheduled": ({"webmaster"}, "withdrawn"),
         "published": ({"webmaster"}, "withdrawn"),
         "over": ({"webmaster"}, "withdrawn"),
     },
@@ -142,6 +141,32 @@ def test_it_becomes_public_and_ends_by_itself(office, write, time_machine):
         assert Publication.objects.over().filter(pk=one.pk).exists() == stored.is_over()
         seen.append(state_of(stored))
     assert seen == ["scheduled", "scheduled", "published", "published", "over", "over"]
+
+
+def test_what_was_never_public_leaves_no_reason_behind(client, office, brought_to):
+    one = brought_to("scheduled")
+    with pytest.raises(NotAllowed):
+        withdraw(one, office.webmaster)
+    take_back(one, office.webmaster)
+    assert (one.state, one.publish_at, one.withdrawal_reason) == ("draft", None, "")
+    assert client.get(one.get_absolute_url()).status_code == 404
+
+
+def test_what_was_public_never_answers_as_if_it_had_not_been(client, office, brought_to):
+    one = brought_to("withdrawn")
+    with pytest.raises(NotAllowed):
+        publishing.publish(
+            one, by=office.webmaster, seen=one.version, at=timezone.now() + timedelta(days=1)
+        )
+    one.refresh_from_db()
+    assert client.get(one.get_absolute_url()).status_code == 410
+
+
+def test_no_later_time_is_asked_for_what_was_withdrawn(sign_in, brought_to):
+    page = sign_in("webmaster").get(
+        reverse("publications:publish", args=[brought_to("withdrawn").pk])
+    )
+    assert {"at", "until"} & set(page.context["form"].fields) == {"until"}
 
 
 def test_what_is_over_becomes_public_again_without_its_end(office, brought_to):
@@ -337,7 +362,7 @@ def test_pages_of_the_webmaster_are_the_webmasters(sign_in, brought_to, name, pe
 @pytest.mark.parametrize(
     ("name", "state"),
     [("publish", "published"), ("send-back", "draft"), ("reschedule", "draft"),
-     ("withdraw", "draft")],
+     ("withdraw", "draft"), ("withdraw", "scheduled")],
 )  # fmt: skip
 def test_page_of_a_verb_that_does_not_fit_says_why(sign_in, brought_to, name, state):
     one = brought_to(state)
