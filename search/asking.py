@@ -132,13 +132,16 @@ def loosely(question: Question) -> Iterator[list[Expression]]:
     """Ways to ask for less, best first.
 
     Each word for itself; each part of a long word for itself; all words but one; any word
-    or part that is long enough to say something alone.
+    or part that is long enough to say something alone. A number, or a piece of one, says
+    nothing alone: what has a piece of a telephone number has another number.
     """
     words = question.telling_words()
     yield [all_of(map(word, words))]
     yield [all_of(f"w{part}" for parts in words for part in parts)]
-    if len(words) > 2:
-        yield [all_of(map(word, words[:at] + words[at + 1 :])) for at in range(len(words))]
+    said = [at for at, parts in enumerate(words) if not _is_number(parts)]
+    if len(words) > 2 and said:
+        yield [all_of(map(word, words[:at] + words[at + 1 :])) for at in said]
+    words = [words[at] for at in said]
     alone = [parts for parts in words if len("".join(parts)) > SHORT + 1]
     alone += [(part,) for parts in words if len(parts) > 1 for part in parts if len(part) > SHORT]
     if alone:
@@ -159,6 +162,10 @@ def _other_names() -> dict[str, list[Word]]:
         names.setdefault(short, []).append(parts)
         names.setdefault(long, []).append((short,))
     return names
+
+
+def _is_number(parts: Word) -> bool:
+    return "".join(parts).isdecimal()
 
 
 def _is_stop(parts: Word) -> bool:

@@ -66,13 +66,15 @@ class Found:
     """A page of hits, and what there is altogether.
 
     `facets` counts each kind as if no kind had been chosen. `corrected` is what was
-    searched instead of a mistyped text, "" where it was searched as typed.
+    searched instead of a mistyped text, "" where it was searched as typed. `loose`: nothing
+    answers the whole question, and the hits answer a part of it.
     """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     facets: dict[str, int] = field(default_factory=dict)
     corrected: str = ""
+    loose: bool = False
 
 
 def search(wanted: Wanted, *, offset: int = 0, limit: int = 20) -> Found:
@@ -92,6 +94,7 @@ def search(wanted: Wanted, *, offset: int = 0, limit: int = 20) -> Found:
         total=len(chosen),
         facets=facets,
         corrected=answered.text if ranked and answered is not question else "",
+        loose=bool(chosen) and all(tier is Tier.LOOSE for tier, _row in chosen),
     )
 
 

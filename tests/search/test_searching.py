@@ -224,6 +224,39 @@ def test_words_that_stand_apart_are_not_taken_for_a_slip(office):
     assert (found.corrected, corpus.name_of(found.hits[0].entry_id)) == ("", "waste_rules")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["1567", "15699", "โทร1567", "ปี2568", "0-4412-3458", "044123458", "ตย71001/459"],
+)
+def test_a_number_is_never_taken_for_another(text):
+    put(made(1, "โทร1569", "ปี2569 ที่ ตย71001/458 โทร. 0-4412-3457"))
+    found = ask(text)
+    assert (found.total, found.corrected) == (0, "")
+
+
+@pytest.mark.parametrize("text", ["หมู่2", "เล่ม5"])
+def test_a_number_at_a_word_is_no_slip_of_the_word(text):
+    put(made(1, "ทะเบียนหมู่1 และเล่ม 4"))
+    found = ask(text)
+    assert found.corrected == ""
+    assert found.loose or not found.total
+
+
+def test_a_slip_beside_a_number_is_put_right_and_the_number_stays():
+    put(made(1, "สายด่วน 1569"))
+    put(made(2, "สายด่วน 1784"))
+    found = ask("สายดวน 1569")
+    assert ([hit.entry_id for hit in found.hits], found.corrected) == ([1], "สายด่วน 1569")
+
+
+def test_answers_to_a_part_of_the_question_say_so():
+    put(made(1, "สายด่วน 1569"))
+    found = ask("สายด่วน 1567")
+    assert (found.total, found.corrected, found.loose) == (1, "", True)
+    assert not ask("สายด่วน 1569").loose
+    assert not ask("ไม่มีสิ่งนี้").loose
+
+
 # --- cost --------------------------------------------------------------------------------------
 
 
