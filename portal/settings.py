@@ -24,6 +24,8 @@ CSRF_TRUSTED_ORIGINS = env.words("PORTAL_TRUSTED_ORIGINS")
 SHOW_GALLERY = env.flag("PORTAL_GALLERY", default=DEBUG)
 # Functions of the rooms that say what waits for a person (portal/waiting.py).
 STAFF_WAITING = ["reports.waiting.for_person", "publications.waiting.for_person"]
+# What is found of pages that the portal draws itself: functions that give their passages.
+LIVE_PAGE_WORDS = {"website:contact": "website.contact.words"}
 # Lists of the rooms that /open-data/ gives out (website/open_data.py).
 OPEN_DATA = ["website.open_data.DATASETS"]
 SHOW_ADMIN = env.flag("PORTAL_ADMIN", default=False)

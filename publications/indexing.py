@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from publications.kinds import whole
-from publications.models import Publication
+from publications.models import LivePage, Publication
 from publications.richtext import plain_text
 from search import indexing as index_of
 from search.indexing import EntryText, PassageText
@@ -54,11 +57,20 @@ def _own_words(publication: Publication) -> str:
     return " ".join(getattr(one, name, "") for name in ("number", "event_place", "place")).strip()
 
 
+def _drawn_words(publication: Publication) -> list[str]:
+    """What the room that draws the page says that it holds (`settings.LIVE_PAGE_WORDS`)."""
+    one = whole(publication)
+    named = settings.LIVE_PAGE_WORDS.get(one.view_name) if isinstance(one, LivePage) else None
+    return import_string(named)() if named else []
+
+
 def _passages(publication: Publication) -> Iterator[PassageText]:
     words = [_own_words(publication), plain_text(publication.body)]
     words += [f"{one.alt} {one.caption}" for one in publication.pictures.shown()]
     if body := "\n".join(word for word in words if word.strip()):
         yield PassageText(part="body", text=body)
+    for text in _drawn_words(publication):
+        yield PassageText(part="body", text=text)
     for attachment in publication.attachments.released():
         yield PassageText(part="file", text=attachment.title, file_id=attachment.pk)
         for page in attachment.texts.all():

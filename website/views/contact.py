@@ -6,11 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import Unit
+from website.contact import units_with_phones
 
 
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     """Address, hours, the way here, and the telephone of each unit."""
-    units = Unit.objects.active().divisions().exclude(phone="")
-    return render(request, "website/contact.html", {"units": units})
+    return render(request, "website/contact.html", {"units": units_with_phones()})
