@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django import forms
 from django.db.models import Q
@@ -145,8 +145,8 @@ class Confirming(forms.Form):
             self.fields["looked"].widget.attrs["aria-invalid"] = "true"
 
 
-class PublishForm(Confirming, SeenForm):
-    """When it becomes public and for how long."""
+class Span(forms.Form):
+    """From when and until when something is public."""
 
     at = ThaiDateTimeField(
         label=_("Public from"),
@@ -160,14 +160,8 @@ class PublishForm(Confirming, SeenForm):
         without_clock=END_OF_DAY,
         help_text=_("Leave empty: for good. Or the end, such as 31/12/2569 16:30."),
     )
-    field_order = ["at", "until"]
 
-    def __init__(self, *args, publication: Publication, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if publication.state == Publication.State.WITHDRAWN:
-            del self.fields["at"]  # what was public comes back at once (publishing.publish)
-
-    def clean_at(self):
+    def clean_at(self) -> datetime | None:
         at = self.cleaned_data["at"]
         if at and at <= timezone.now():
             raise forms.ValidationError(_("This time has passed. Leave it empty for at once."))
@@ -181,6 +175,17 @@ class PublishForm(Confirming, SeenForm):
         return cleaned
 
 
+class PublishForm(Confirming, Span, SeenForm):
+    """When it becomes public and for how long."""
+
+    field_order = ["at", "until"]
+
+    def __init__(self, *args, publication: Publication, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if publication.state == Publication.State.WITHDRAWN:
+            del self.fields["at"]  # what was public comes back at once (publishing.publish)
+
+
 class ReturnForm(SeenForm):
     words = forms.CharField(
         label=_("What is to be changed"),
@@ -190,32 +195,32 @@ class ReturnForm(SeenForm):
     )
 
 
-class RescheduleForm(SeenForm):
-    """The end of what is published, and what its address says then."""
+class RescheduleForm(Span, SeenForm):
+    """Beginning and end of what is published, and what its address says after the end.
 
-    until = ThaiDateTimeField(
-        label=_("Public until"),
-        required=False,
-        without_clock=END_OF_DAY,
-        help_text=_("Leave empty: for good. Or the end, such as 31/12/2569 16:30."),
-    )
+    The beginning is asked for while it has not come.
+    """
+
     reason = forms.CharField(
         label=_("Why it ends"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Needed with an end: whoever opens its address afterwards reads this."),
+        help_text=_(
+            "Whoever opens its address after the end reads this. "
+            "Leave empty: that it was to be read until that day."
+        ),
     )
-    field_order = ["until", "reason"]
+    field_order = ["at", "until", "reason"]
 
-    def clean(self):
-        cleaned = super().clean()
-        until = cleaned.get("until")
-        if until and until <= timezone.now():
-            self.add_error("until", _("The end must lie in the future."))
-        if until and not cleaned.get("reason"):
-            self.add_error("reason", _("Say why it ends: its address goes on saying that."))
-        return cleaned
+    def __init__(self, *args, publication: Publication, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not publication.is_scheduled():
+            del self.fields["at"]
+
+    def clean_at(self) -> datetime:
+        """An emptied beginning is now: without one the verb would keep the old."""
+        return super().clean_at() or timezone.now()
 
 
 class WithdrawForm(SeenForm):

@@ -270,20 +270,31 @@ def release(
 
 
 def reschedule(
-    publication: Publication, *, by: User, seen: int, until: datetime | None, reason: str = ""
+    publication: Publication,
+    *,
+    by: User,
+    seen: int,
+    until: datetime | None,
+    at: datetime | None = None,
+    reason: str = "",
 ) -> None:
-    """Set or lift the end of what is published; the reason is what its address says then."""
-    reasons = blockers_of_reschedule(publication, by=by)
+    """Set or lift the end of what is published, and the beginning while it has not come.
+
+    Without `at` the beginning stays; one that has passed means at once. `reason` is what its
+    address says after the end; without, that its time was over. Raises NotAllowed, Stale.
+    """
+    reasons, now = blockers_of_reschedule(publication, by=by), timezone.now()
     refuse_if(reasons)
-    if until and until <= max(publication.publish_at, timezone.now()):
-        reasons.append(_("The end must lie in the future."))
-    if until and not reason.strip():
-        reasons.append(_("Say why it ends: its address goes on saying that."))
+    starts = max(at, now) if at else publication.publish_at
+    if at and not publication.is_scheduled(now):
+        reasons.append(_("It is public already; only its end can be changed."))
+    if until and until <= max(starts, now):
+        reasons.append(_("The end must lie after the beginning, and in the future."))
     reasons += guard.told_by(reason)
     refuse_if(reasons)
     move(
-        publication, by=by, seen=seen, kind=Event.SCHEDULED, words=_span(None, until),
-        withdraw_at=until, withdrawal_reason=reason.strip() if until else "",
+        publication, by=by, seen=seen, kind=Event.SCHEDULED, words=_span(at and starts, until),
+        publish_at=starts, withdraw_at=until, withdrawal_reason=reason.strip() if until else "",
     )  # fmt: skip
 
 

@@ -128,19 +128,20 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ASKED)
 @requires(Right.PUBLISH_CONTENT)
 def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another end of what is published, or none."""
+    """Another end of what is published, or none; another beginning while it has not come."""
     publication = fetch(request, pk)
     initial = {
         "version": publication.version,
+        "at": publication.publish_at,
         "until": publication.withdraw_at,
         "reason": publication.withdrawal_reason,
     }
-    form = RescheduleForm(sent(request), initial=initial)
+    form = RescheduleForm(sent(request), publication=publication, initial=initial)
     reasons = verbs.blockers_of_reschedule(publication, by=request.user)
     done = _("The schedule is changed.")
     return _asked(
         request, "reschedule", publication, form,
-        verb=verbs.reschedule, reasons=reasons, done=done, names=("until", "reason"),
+        verb=verbs.reschedule, reasons=reasons, done=done, names=("at", "until", "reason"),
     )  # fmt: skip
 
 

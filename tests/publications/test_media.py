@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from publications import attachments, pictures, previews, publishing
 from publications.arranging import Act, Arrangement, fingerprint
@@ -113,7 +114,10 @@ def test_what_has_ended_is_gone(public, stranger):
     Publication.objects.filter(pk=public.pk).update(
         publish_at=ended - timedelta(days=1), withdraw_at=ended
     )
-    assert [status(stranger, address) for address in addresses(public)] == [410] * 3
+    gone = [stranger.get(address) for address in addresses(public)]
+    assert [answer.status_code for answer in gone] == [410] * 3
+    said = gettext("Its time on the website was over.")
+    assert all(said in answer.content.decode() for answer in gone)
 
 
 def test_a_file_that_was_not_released_is_for_nobody_outside(public, office, stranger, sign_in):

@@ -186,11 +186,38 @@ def test_end_lies_after_the_beginning(office, write):
     assert Publication.objects.get(pk=one.pk).state == "draft"
 
 
-def test_an_end_and_a_withdrawal_need_a_reason(office, brought_to):
+def test_the_beginning_moves_while_it_has_not_come(office, brought_to):
+    one, later = brought_to("scheduled"), timezone.now() + timedelta(days=9)
+    publishing.reschedule(one, by=office.webmaster, seen=one.version, at=later, until=None)
+    assert (one.publish_at, Entry.objects.get().visible_from) == (later, later)
+    with pytest.raises(NotAllowed):
+        publishing.reschedule(
+            one, by=office.webmaster, seen=one.version, at=later, until=later - timedelta(hours=1)
+        )
+    passed = timezone.now() - timedelta(days=1)
+    publishing.reschedule(one, by=office.webmaster, seen=one.version, at=passed, until=None)
+    assert one.is_public() and one.publish_at > passed
+    with pytest.raises(NotAllowed):
+        publishing.reschedule(one, by=office.webmaster, seen=one.version, at=later, until=None)
+    assert Publication.objects.get(pk=one.pk).is_public()
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"), [("", "ครบกำหนดเผยแพร่"), ("ปิดรับสมัครแล้ว", "ปิดรับสมัครแล้ว")]
+)
+def test_after_its_end_its_address_says_why(client, office, brought_to, time_machine, reason, shown):
+    time_machine.move_to("2026-11-21 09:00 +0700")
     one = brought_to("published")
     until = timezone.now() + timedelta(days=1)
-    with pytest.raises(NotAllowed):
-        publishing.reschedule(one, by=office.webmaster, seen=one.version, until=until, reason=" ")
+    publishing.reschedule(one, by=office.webmaster, seen=one.version, until=until, reason=reason)
+    time_machine.shift(timedelta(days=2))
+    gone = client.get(one.get_absolute_url())
+    assert gone.status_code == 410
+    assert shown in gone.content.decode()
+
+
+def test_a_change_and_a_withdrawal_need_a_reason(office, brought_to):
+    one = brought_to("published")
     for words in ("", "   "):
         with pytest.raises(NotAllowed):
             publishing.withdraw(one, by=office.webmaster, seen=one.version, reason=words)
@@ -314,11 +341,19 @@ def test_schedule_is_typed_as_people_type_it(sign_in, write, time_machine):
     one.refresh_from_db()
     assert timezone.localtime(one.publish_at).isoformat() == "2026-12-01T08:30:00+07:00"
     assert timezone.localtime(one.withdraw_at).isoformat() == "2026-12-31T23:59:00+07:00"
-    answer = post(client, "reschedule", one, until="1/1/2570 12:00", reason="")
-    assert set(answer.context["form"].errors) == {"reason"}
-    post(client, "reschedule", one, until="1/1/2570 12:00", reason="ปิดรับแล้ว")
+    typed = {"at": "2/12/2569", "until": "1/1/2570 12:00"}
+    answer = post(client, "reschedule", one, **typed | {"at": "1/11/2569"})
+    assert set(answer.context["form"].errors) == {"at"}
+    assert answer.context["form"]["until"].value() == "1/1/2570 12:00"
+    post(client, "reschedule", one, **typed)
     one.refresh_from_db()
+    assert timezone.localtime(one.publish_at).isoformat() == "2026-12-02T00:00:00+07:00"
     assert timezone.localtime(one.withdraw_at).isoformat() == "2027-01-01T12:00:00+07:00"
+    post(client, "reschedule", one, at="", until="")
+    one.refresh_from_db()
+    assert (one.is_public(), one.withdraw_at) == (True, None)
+    page = client.get(reverse("publications:reschedule", args=[one.pk]))
+    assert "at" not in page.context["form"].fields
 
 
 @pytest.mark.parametrize(
