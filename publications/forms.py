@@ -133,16 +133,26 @@ class Confirming(forms.Form):
             return frozenset()
         return frozenset(A_KEY.findall(self.cleaned_data.get("confirmed", "")))
 
+    @property
+    def still_lets_through(self) -> bool:
+        """Whether a tick has to travel along unseen: another field brought the form back."""
+        return self.is_bound and not self.found and bool(self.keys)
+
     def show_found(self, found: list[Found]) -> None:
-        """Put the finds on the page, the tick not set."""
+        """Put the finds on the page; a tick that was set for all of them stays.
+
+        What was let through before travels along, so that it is not asked about in turns.
+        """
         self.found = found
-        keys = " ".join(one.key for one in found)
-        self.initial["confirmed"] = keys
+        before = self.keys if self.is_bound else frozenset()
+        keys = {one.key for one in found}
+        self.initial["confirmed"] = " ".join(sorted(keys | before))
         if self.is_bound:
             self.data = self.data.copy()
-            self.data["confirmed"] = keys
-            self.data.pop("looked", None)
-            self.fields["looked"].widget.attrs["aria-invalid"] = "true"
+            self.data["confirmed"] = self.initial["confirmed"]
+            if not keys <= before:
+                self.data.pop("looked", None)
+                self.fields["looked"].widget.attrs["aria-invalid"] = "true"
 
 
 class Span(forms.Form):

@@ -104,6 +104,7 @@ def _publish(request: HttpRequest, publication: Publication, form: PublishForm) 
         return _page(request, "publish", publication, form)
     except NotAllowed as refusal:
         form.add_error(None, refusal.reasons)
+        form.show_found(guard.unconfirmed(publication, frozenset()))
         return _page(request, "publish", publication, form, refusal=refusal)
     later = state_of(publication) == "scheduled"
     said = _("It becomes public by itself at the time that you set.")

@@ -176,6 +176,50 @@ def test_schedule_that_was_typed_stays_while_the_page_asks(sign_in, write):
     assert answer.context["form"]["at"].value() == "1/12/2599 8:30"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [({"until": "1/11/2569"}, 422), ({"version": "7"}, 409)],
+    ids=["refused by the form", "refused by the verb"],
+)
+def test_tick_and_times_stay_while_something_else_is_wrong(sign_in, write, wrong, status):
+    one = write(body=f"<p>{PHONE}</p>")
+    client, address = sign_in("webmaster"), reverse("publications:publish", args=[one.pk])
+    keys = client.get(address).context["form"]["confirmed"].value()
+    typed = {"version": 1, "confirmed": keys, "looked": "on", "at": "1/12/2599 8:30"}
+    answer = client.post(address, typed | wrong)
+    assert answer.status_code == status
+    form = answer.context["form"]
+    assert form["looked"].value() and len(form.found) == 1
+    sent = {name: form[name].value() or "" for name in ("confirmed", "looked", "at")}
+    client.post(address, sent | {"version": 1})
+    one.refresh_from_db()
+    assert one.is_scheduled()
+
+
+def test_what_was_let_through_is_not_asked_about_in_turns(sign_in, office, write):
+    one = write(body=f"<p>{PHONE}</p>")
+    client, address = sign_in("webmaster"), reverse("publications:publish", args=[one.pk])
+    keys = client.get(address).context["form"]["confirmed"].value()
+    publishing.change(one, facts={"body": f"<p>{PHONE} {OTHER}</p>"}, by=office.clerk, seen=1)
+    answer = client.post(address, {"version": 2, "confirmed": keys, "looked": "on"})
+    keys = answer.context["form"]["confirmed"].value()
+    client.post(address, {"version": 2, "confirmed": keys, "looked": "on"})
+    one.refresh_from_db()
+    assert one.is_public()
+
+
+def test_tick_goes_along_while_another_field_of_the_text_is_wrong(sign_in, brought_to):
+    one, client = brought_to("published"), sign_in("webmaster")
+    address = reverse("publications:edit", args=[one.pk])
+    form = client.get(address).context["form"]
+    sent = {field.name: field.value() or "" for field in form if field.name != "looked"}
+    sent |= {"body": f"<p>โทร {PHONE}</p>", "reason": "เพิ่มเบอร์"}
+    keys = client.post(address, sent).context["form"]["confirmed"].value()
+    ticked = sent | {"confirmed": keys, "looked": "on"}
+    page = client.post(address, ticked | {"title": ""}).content.decode()
+    assert '<input type="hidden" name="looked" value="on">' in page and keys in page
+
+
 def test_editing_what_is_public_asks_too_and_keeps_what_was_typed(sign_in, brought_to):
     one, client = brought_to("published"), sign_in("webmaster")
     address = reverse("publications:edit", args=[one.pk])
