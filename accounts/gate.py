@@ -16,12 +16,11 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
 from accounts.rights import Right, may
+from accounts.typed import sentences
 
 STAFF_PREFIX = "/staff/"
 OPEN_NAMES = {"accounts:sign-in", "accounts:sign-out", "accounts:set-password"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-# Parts of the names of fields that no page repeats; "repeated" is a password once more.
-SECRET_NAMES = ("password", "repeated", "token")
 # Stamps in the session, seconds since 1970.
 SIGNED_IN = "signed_in"
 LAST_SEEN = "last_seen"
@@ -109,7 +108,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method in SAFE_METHODS:
         return redirect_to_login(request.get_full_path())
     answer = _to_page_of_form(request)
-    if texts := _sentences(request):
+    if texts := sentences(request.POST):
         context = {"texts": texts, "sign_in": answer.url}
         return render(request, "accounts/signed_out.html", context, status=403)
     return answer
@@ -120,15 +119,6 @@ def _to_page_of_form(request: HttpRequest) -> HttpResponseRedirect:
     if page.netloc == request.get_host() and page.path.startswith(STAFF_PREFIX):
         return redirect_to_login(page._replace(scheme="", netloc="", fragment="").geturl())
     return redirect_to_login(resolve_url(settings.LOGIN_REDIRECT_URL))
-
-
-def _sentences(request: HttpRequest) -> list[str]:
-    """What was typed in words of a language; no passwords, marks of forms or numbers."""
-    return [
-        text.strip()
-        for name, text in request.POST.items()
-        if not any(secret in name for secret in SECRET_NAMES) and " " in text.strip()
-    ]
 
 
 def _stranger(request: HttpRequest) -> bool:

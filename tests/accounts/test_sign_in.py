@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 from datetime import timedelta
+from time import perf_counter
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -14,7 +16,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts import people
+from accounts import people, typed
 from accounts.hashers import PortalArgon2
 from accounts.models import User
 from accounts.sessions import SessionStore, hashed
@@ -216,7 +218,7 @@ def test_a_form_sent_too_late_leads_back_to_its_page(office, client):
 
 
 def test_words_sent_too_late_are_shown_to_be_copied_and_passwords_are_not(office, client):
-    typed = {
+    sent = {
         "narrative": "ซ่อมถนน แล้ว <b>เสร็จ</b>",
         "password": "four words of mine",
         "repeated": "four words of mine",
@@ -224,12 +226,35 @@ def test_words_sent_too_late_are_shown_to_be_copied_and_passwords_are_not(office
         "evidence_date": "1/2/2569",
     }
     page = "http://testserver/staff/measures/steps/1/record/"
-    answer = client.post("/staff/measures/steps/1/record/", typed, headers={"referer": page})
+    answer = client.post("/staff/measures/steps/1/record/", sent, headers={"referer": page})
     shown = answer.content.decode()
     assert answer.status_code == 403
     assert "ซ่อมถนน แล้ว &lt;b&gt;เสร็จ&lt;/b&gt;" in shown
     assert "four words" not in shown and "a b<" not in shown and "1/2/2569" not in shown
     assert "/staff/sign-in/?next=/staff/measures/steps/1/record/" in shown
+
+
+def test_rich_text_sent_too_late_is_shown_as_its_words(office, client):
+    """A line a block, ready to be pasted; nothing of the markup, neither as such nor as signs."""
+    body = (
+        "<p>ประชุม <strong>สภา</strong> &amp; ประชาคม<script>alert(1)</script></p><ul><li>ถนน</li>"
+        "<li>น้ำ 2 < 3</li></ul><table><tr><td>หมู่ 1</td><td>หมู่ 2</td></tr></table>"
+    )
+    sent = {"body": body, "title": "ซ่อมแซมถนนสายหน้าวัด", "kind": "news"}
+    shown = client.post("/staff/content/1/edit/", sent).content.decode()
+    quotes = re.findall(r'<blockquote class="preserve-lines">(.*?)</blockquote>', shown, re.S)
+    assert quotes == [
+        "ประชุม สภา &amp; ประชาคม\nถนน\nน้ำ 2 &lt; 3\nหมู่ 1\tหมู่ 2",
+        "ซ่อมแซมถนนสายหน้าวัด",
+    ]
+
+
+def test_a_long_text_sent_too_late_is_answered_soon():
+    """Whoever sends it is a stranger: the work grows with the text and no faster."""
+    for text in ("<p" * 500_000, "<p>" + "</p <" * 200_000, "<p><!--" + "<td" * 300_000):
+        begin = perf_counter()
+        typed.plain(text)
+        assert perf_counter() - begin < 5
 
 
 def test_another_site_puts_no_words_on_our_page(office):
