@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import F
 from django_tasks import task
 
 from accounts.models import Unit
+from search.indexing import put, rebuild
+from search.searching import Wanted, search
 from tests import factories
+from tests.kept_state import KeptState
+from tests.search import corpus
 
 
 @task
@@ -90,3 +97,45 @@ def test_the_worker_beside_the_test_takes_tasks(transactional_db, worker):
             break
         time.sleep(0.05)
     assert unit.name == "ใหม่"
+
+
+@pytest.fixture
+def kept(transactional_db, tmp_path, settings) -> KeptState:
+    """A unit, a stored file and a text that is found, kept; then the files are forgotten."""
+
+    def make() -> None:
+        rebuild([corpus.entry("elderly")])
+        factories.make_unit("เดิม")
+        default_storage.save("a/ข่าว.txt", ContentFile("เดิม"))
+
+    state = KeptState(make)
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return state
+
+
+def hits(words: str) -> int:
+    return len(search(Wanted(words, public_only=False)).hits)
+
+
+def test_a_kept_state_comes_back_whatever_happened_since(kept):
+    units = Unit.objects.count()
+    factories.make_unit("ใหม่")
+    Unit.objects.filter(name="เดิม").update(name="เปลี่ยน")
+    rebuild([corpus.entry("dengue")])
+    for _ in range(2):
+        kept.bring_back()
+        assert list(Unit.objects.filter(name="เดิม").values_list("name", flat=True)) == ["เดิม"]
+        assert Unit.objects.count() == units
+        assert (hits("เบี้ยยังชีพ"), hits("ไข้เลือดออก")) == (1, 0)
+        assert Path(default_storage.path("a/ข่าว.txt")).read_text() == "เดิม"
+        default_storage.delete("a/ข่าว.txt")
+        Unit.objects.all().delete()
+
+
+def test_rows_made_after_a_kept_state_have_numbers_of_their_own(kept):
+    Unit.objects.all().delete()
+    kept.bring_back()
+    old = Unit.objects.get(name="เดิม")
+    assert factories.make_unit("ใหม่").pk == old.pk + 1
+    put(corpus.entry("dengue"))
+    assert (hits("เบี้ยยังชีพ"), hits("ไข้เลือดออก")) == (1, 1)

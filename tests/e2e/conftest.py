@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -28,14 +30,34 @@ from tests.e2e.browser import (
     overflow,
     take_shot,
 )
+from tests.kept_state import KeptState
 
 FOLDER = Path(__file__).parent
+SAMPLE_PASSWORD = "phai-lom-dao-khlong-tawan99"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if FOLDER in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def kept_sample() -> list[KeptState]:
+    """The sample organisation as it is just after loading, once a test asked for it."""
+    return []
+
+
+@pytest.fixture
+def sample_office(transactional_db, kept_sample: list[KeptState]) -> None:
+    """The sample organisation, with SAMPLE_PASSWORD; made once a process, then brought back."""
+
+    def load() -> None:
+        call_command("load_sample", "--password", SAMPLE_PASSWORD, verbosity=0, stdout=StringIO())
+
+    if not kept_sample:
+        kept_sample.append(KeptState(load))
+    kept_sample[0].bring_back()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,6 +32,7 @@ from reports.layouts import copy_layout, layout_by_code
 from reports.models import Report
 from reports.workflow import Seen
 from tests import factories
+from tests.e2e.conftest import SAMPLE_PASSWORD
 from tests.files.uploads import SVG, jpeg, pdf, word
 from tests.tree import addresses
 from website import banners
@@ -113,14 +113,12 @@ NOT_PAGES = {
     "website:file": "a file",
     "website:download": "a file",
 }
-PASSWORD = "phai-lom-dao-khlong-tawan99"
 YEAR = 2570
 
 
 @pytest.fixture
-def sample(transactional_db) -> User:
+def sample(sample_office) -> User:
     """The sample organisation, its planner given every key, a draft and a report in the chain."""
-    call_command("load_sample", "--password", PASSWORD, verbosity=0)
     ensure_year(2565)  # the latest year whose survey questions are shipped
     planner = User.objects.get(username="planner")
     for role in (Role.PEOPLE_MANAGER, Role.WEBMASTER):
@@ -331,7 +329,7 @@ def test_every_page_meets_wcag_and_fits(sample, open_page, axe, shot, device):
     page.goto(reverse("accounts:sign-in"))
     axe(page)
     page.locator("input[name=username]").fill(sample.username)
-    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").fill(SAMPLE_PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url("**/staff/measures/**")
     faults = []

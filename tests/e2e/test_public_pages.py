@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from publications.models import Publication
 from tests.e2e.html import assert_valid
 
-PASSWORD = "phai-lom-dao-khlong-tawan99"
 THEMES = {"light": {}, "dark": {"color_scheme": "dark"}, "high": {}, "larger": {}}
 COOKIES = {"high": ("contrast", "high"), "larger": ("text", "larger")}
 
 
 @pytest.fixture
-def website(transactional_db) -> list[str]:
+def website(sample_office) -> list[str]:
     """The sample organisation's public addresses, at least one of every kind of page."""
-    call_command("load_sample", "--password", PASSWORD, verbosity=0)
     shown = Publication.objects.public()
     names = ("home", "news-list", "album-list", "document-list", "calendar", "people", "contact",
              "site-map", "display", "search")  # fmt: skip

@@ -10,22 +10,20 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from publications.models import Album, Document, NewsItem, Picture, Publication
 from sample.website import paper
+from tests.e2e.conftest import SAMPLE_PASSWORD
 
-PASSWORD = "phai-lom-dao-khlong-tawan99"
 SURFACE = "[contenteditable=true]"
 
 
 @pytest.fixture
-def office_with_website(transactional_db, settings) -> None:
+def office_with_website(sample_office, settings) -> None:
     settings.PAGE_CACHE = True
-    call_command("load_sample", "--password", PASSWORD, verbosity=0)
 
 
 @pytest.fixture
@@ -34,7 +32,7 @@ def webmaster(office_with_website, worker, open_page) -> Page:
     page = open_page("desktop")
     page.goto(reverse("accounts:sign-in"))
     page.locator("input[name=username]").fill("webmaster")
-    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").fill(SAMPLE_PASSWORD)
     with page.expect_navigation():
         page.locator("input[name=password]").press("Enter")
     return page
