@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.addresses import address_of
 from publications.models import Attachment, Publication
 from search.searching import Hit
-from website.addresses import address_of
 
 
 @dataclass(frozen=True)

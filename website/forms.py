@@ -1,4 +1,4 @@
-"""The public's forms: what narrows a list, what asks the search, how one wants to read."""
+"""The public's forms: what asks the search, how one wants to read."""
 
 from __future__ import annotations
 
@@ -14,29 +14,6 @@ from website.context import CONTRASTS, TEXT_SIZES
 
 if TYPE_CHECKING:
     from accounts.models import Unit
-    from website.lists import Listing
-
-Choices = dict[str, list[tuple[int, str]]]
-
-
-class FilterForm(forms.Form):
-    """Selects for what a list can be narrowed by; one with less than two choices is left out."""
-
-    year = forms.ChoiceField(label=_("Year (B.E.)"), required=False)
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
-    category = forms.ChoiceField(label=_("Category"), required=False)
-
-    def __init__(self, *args, choices: Choices, listing: Listing, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if listing.fiscal:
-            self.fields["year"].label = _("Fiscal year")
-        everything = pgettext_lazy("filter", "All")
-        for name, offered in choices.items():
-            asked = self.data.get(name, "")
-            if len(offered) < 2 and not asked:
-                del self.fields[name]
-            else:
-                self.fields[name].choices = [("", everything), *offered]
 
 
 class DisplayForm(forms.Form):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import DateField, DateTimeField, Q, QuerySet
 
+from portal.prepared import Given, Prepared
 from publications.models import NewsItem, Publication
 from website.lists import with_extras
 from website.photos import files_of, photos_of
@@ -28,6 +29,12 @@ class Front:
 
 def front(now: datetime, today: date) -> Front:
     """Read the home page's publications; each list is empty where there is nothing for it."""
+    return _sorted(with_extras(_shown.rows(now=now, today=today)), now, today)
+
+
+@Prepared
+def _shown() -> QuerySet:
+    now, today = Given("now", DateTimeField()), Given("today", DateField())
     notices = NewsItem.objects.public(now).filter(important_until__gte=today).newest_first()
     coming = NewsItem.objects.public(now).filter(event_starts__gte=now).order_by("event_starts")
     asked = Q(pk__in=notices.values("pk")[:NOTICES]) | Q(pk__in=coming.values("pk")[:COMING])
@@ -36,8 +43,7 @@ def front(now: datetime, today: date) -> Front:
         asked |= Q(pk__in=newest.values("pk")[:most])
     found = Publication.objects.filter(asked).select_related("unit", "category")
     found = found.select_related("newsitem", "album").newest_first()
-    rows = with_extras(found.annotate(cover_rows=photos_of(most=1), file_rows=files_of()))
-    return _sorted(rows, now, today)
+    return found.annotate(cover_rows=photos_of(most=1), file_rows=files_of())
 
 
 def _sorted(rows: list[Publication], now: datetime, today: date) -> Front:

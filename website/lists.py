@@ -6,19 +6,24 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, IntegerField, QuerySet
+from django.db.models import Count, DateTimeField, F, IntegerField, QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from portal.prepared import Given, Prepared
 from portal.thai.fiscal import BUDDHIST_ERA
 from publications.models import Publication
 from website.context import kept
-from website.forms import FilterForm
 from website.photos import File, Photo, files_of, photos_of
 
-FACETS = ("year", "unit", "category")
+FACETS = {"year": _("Year (B.E.)"), "unit": _("Unit"), "category": _("Category")}
 LONGEST_NUMBER = 9  # digits; int() refuses thousands of them with an error
 
 
@@ -46,22 +51,44 @@ LISTINGS = {
 }
 
 
+@dataclass(frozen=True)
+class Filter:
+    """A question that narrows a list: its choices lead to something; 0 stands for all."""
+
+    name: str
+    label: str | Promise
+    choices: list[tuple[int, str]]
+    chosen: int
+
+
 @dataclass
 class Shown:
-    """A page of a list with the form that narrows it; `total` counts all its pages."""
+    """A page of a list with the filters that narrow it; `total` counts all its pages."""
 
     page: Page
-    form: FilterForm
+    filters: list[Filter]
     total: int
     chosen: dict[str, int] = field(default_factory=dict)
 
 
 class CountedPaginator(Paginator):
-    """Pages of a list whose length is known already."""
+    """Pages of a list whose length is known already, of rows read as they are sliced."""
 
     def __init__(self, *args, count: int, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.count = count
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a prepared query as a paginator cuts them."""
+
+    query: Prepared
+    given: dict[str, object]
+
+    def __getitem__(self, cut: slice) -> list[Publication]:
+        most = cut.stop - cut.start
+        return with_extras(self.query.rows(most, cut.start, **self.given)) if most > 0 else []
 
 
 def listed(listing: Listing, asked: QueryDict, now: datetime | None = None) -> Shown:
@@ -70,17 +97,29 @@ def listed(listing: Listing, asked: QueryDict, now: datetime | None = None) -> S
     The first counts by year, unit and category at once: its groups are the choices of the
     form and, where they fit what was asked, the length of the list.
     """
-    public = Publication.objects.public(now).of_kind(listing.kind)
-    groups = kept.get(("groups", listing.kind), lambda: list(_groups(public, listing)))
+    now = now or timezone.now()
+    groups = kept.get(("groups", listing.kind), lambda: _groups(listing, now))
     numbers = {name: asked_number(asked.get(name, "")) for name in FACETS}
-    chosen = {name: number for name, number in numbers.items() if number is not None}
+    chosen = {name: number for name, number in numbers.items() if number}
     total = sum(group["count"] for group in groups if _fits(group, chosen))
-    form = FilterForm(asked or None, choices=_choices(groups), listing=listing)
-    narrowed = _narrowed(public, listing, chosen)
-    paginator = CountedPaginator(narrowed, listing.per_page, count=total)
-    page = paginator.get_page(asked.get("page"))
-    page.object_list = with_extras(page.object_list)
-    return Shown(page=page, form=form, total=total, chosen=chosen)
+    rows = Rows(_narrowed(listing, frozenset(chosen)), {"now": now, **chosen})
+    page = CountedPaginator(rows, listing.per_page, count=total).get_page(asked.get("page"))
+    filters = list(_filters(listing, _choices(groups), chosen))
+    return Shown(page=page, filters=filters, total=total, chosen=chosen)
+
+
+def _filters(
+    listing: Listing, choices: dict[str, list[tuple[int, str]]], chosen: dict[str, int]
+) -> Iterator[Filter]:
+    """One without a choice to make is left out; what was asked can always be seen and undone."""
+    for name, label in FACETS.items():
+        offered, asked = choices[name], chosen.get(name, 0)
+        if asked and asked not in dict(offered):
+            unknown = str(asked) if name == "year" else pgettext("filter", "Not in this list")
+            offered = [*offered, (asked, unknown)]
+        if len(offered) > 1 or asked:
+            fiscal = name == "year" and listing.fiscal
+            yield Filter(name, _("Fiscal year") if fiscal else label, offered, asked)
 
 
 def asked_number(text: str) -> int | None:
@@ -88,12 +127,14 @@ def asked_number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
-def _groups(public: QuerySet, listing: Listing) -> Iterator[dict]:
+def _groups(listing: Listing, now: datetime) -> list[dict]:
+    public = Publication.objects.public(now).of_kind(listing.kind).order_by()
     names = ("unit_id", "unit__name", "unit__position")
     names += ("category_id", "category__name", "category__position")
-    counted = public.order_by().annotate(year=listing.year).values("year", *names)
-    for group in counted.annotate(count=Count("pk")):
-        yield group | {"unit": group["unit_id"], "category": group["category_id"]}
+    counted = public.annotate(year=listing.year).values("year", *names).annotate(count=Count("pk"))
+    return [
+        group | {"unit": group["unit_id"], "category": group["category_id"]} for group in counted
+    ]
 
 
 def _fits(group: dict, chosen: dict[str, int]) -> bool:
@@ -121,17 +162,24 @@ def _by_place(item: tuple[int, tuple[int, str]]) -> tuple[int, str]:
     return item[1]
 
 
-def _narrowed(public: QuerySet, listing: Listing, chosen: dict[str, int]) -> QuerySet:
+@cache  # as many as there are combinations of filters, a few for each kind
+def _narrowed(listing: Listing, names: frozenset[str]) -> Prepared:
+    """The publications of the list that fit the named filters, whose values are given."""
+    return Prepared(lambda: _fitting(listing, names))
+
+
+def _fitting(listing: Listing, names: frozenset[str]) -> QuerySet:
+    public = Publication.objects.public(Given("now", DateTimeField())).of_kind(listing.kind)
     found = public.select_related("unit", "category").newest_first()
     if listing.kind == "album":
         found = found.select_related("album")
     found = found.annotate(cover_rows=photos_of(most=1))
     if listing.with_files:
         found = found.annotate(file_rows=files_of())
-    if "year" in chosen:
-        found = found.annotate(year=listing.year).filter(year=chosen["year"])
-    keys = {"unit": "unit_id", "category": "category_id"}
-    return found.filter(**{keys[name]: chosen[name] for name in keys if name in chosen})
+    if "year" in names:
+        found = found.annotate(year=listing.year)
+    keys = {"unit": "unit_id", "category": "category_id", "year": "year"}
+    return found.filter(**{keys[name]: Given(name, IntegerField()) for name in names})
 
 
 def with_extras(found: QuerySet | list[Publication]) -> list[Publication]:

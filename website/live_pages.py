@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.models import Unit, User
 from portal import freshness
+from portal.addresses import address_of
 from publications import indexing, publishing
 from publications.models import LivePage, Publication
-from website.addresses import address_of
 
 # Thai words of the office, by the name of the address: title and summary.
 PAGES = {

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet
 
 from files.photos import SIZES
+from portal.addresses import address_of
 from publications.models import Attachment, Picture
-from website.addresses import address_of
 from website.jsonrows import JSONRows, rows_of
 
 PHOTO_FIELDS = ("public_id", "alt", "caption", "width", "height", "decorative")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.addresses import address_of
 from publications.models import Category
-from website.addresses import address_of
 
 PLACES: dict[str, Promise] = {
     "website:home": _("Home page"),

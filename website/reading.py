@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Appointment, Post
+from portal.prepared import Given, Prepared
 from publications.kinds import KINDS
 from publications.models import Publication
 from website.context import kept
@@ -44,7 +46,25 @@ class Reading:
     held_then: OfficeHolder | None
 
 
-def whatever(kind: str, files: QuerySet | None = None) -> QuerySet:
+# By what a publication is asked for, with the field of the database.
+_KEYS = {"pk": BigIntegerField(), "slug": CharField()}
+
+
+def found(kind: str, key: str, value: int | str) -> Publication | None:
+    """The publication in whatever state, as `whatever` has it, by its `pk` or `slug`."""
+    asked = _by_key(kind, key).rows(most=1, value=value, now=timezone.now())
+    return asked[0] if asked else None
+
+
+@cache
+def _by_key(kind: str, key: str) -> Prepared:
+    value, now = Given("value", _KEYS[key]), Given("now", DateTimeField())
+    return Prepared(lambda: whatever(kind, now=now).filter(**{key: value}))
+
+
+def whatever(
+    kind: str, files: QuerySet | None = None, now: datetime | Given | None = None
+) -> QuerySet:
     """Publications of the kind in every state with all that their pages show.
 
     `files` are the attachments to choose from; without, those that were released.
@@ -55,8 +75,8 @@ def whatever(kind: str, files: QuerySet | None = None) -> QuerySet:
         .annotate(
             photo_rows=photos_of(undescribed=files is not None),
             file_rows=files_of(files),
-            newer_rows=_neighbour(kind, "gt"),
-            older_rows=_neighbour(kind, "lt"),
+            newer_rows=_neighbour(kind, "gt", now),
+            older_rows=_neighbour(kind, "lt", now),
         )
     )
 
@@ -73,13 +93,13 @@ def reading_of(one: Publication, token: str = "") -> Reading:
     )
 
 
-def _neighbour(kind: str, side: str) -> JSONRows:
+def _neighbour(kind: str, side: str, now: datetime | Given | None) -> JSONRows:
     """The next of the kind in time, on one side (gt: newer, lt: older)."""
     beside = Q(**{f"document_date__{side}": OuterRef("document_date")}) | Q(
         **{"document_date": OuterRef("document_date"), f"pk__{side}": OuterRef("pk")}
     )
     order = ("document_date", "pk") if side == "gt" else ("-document_date", "-pk")
-    public = Publication.objects.public().of_kind(kind).filter(beside).order_by(*order)
+    public = Publication.objects.public(now).of_kind(kind).filter(beside).order_by(*order)
     return rows_of(public, 1, id="pk", title="title")
 
 

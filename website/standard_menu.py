@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from accounts.refusals import refuse_if
+from portal.addresses import address_of
 from publications import publishing
 from publications.models import LivePage, Publication
 from website import keeping, live_pages
-from website.addresses import address_of
 from website.models import MenuItem, WebsiteEvent
 
 # What the Government Website Standard (DGA, 2566 B.E.) and section 9 of the Official

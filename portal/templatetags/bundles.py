@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -23,8 +25,12 @@ def stylesheets(context: template.Context, name: str) -> SafeString:
     KeyError for a bundle that is not there.
     """
     chosen = getattr(context.get("organisation"), "hue", "")
-    hue = chosen if chosen in HUES else HUES[0]
-    paths = [bundle_name(name, hue)] if _joined() else sources(name, hue)
+    return _links(name, chosen if chosen in HUES else HUES[0], _joined())
+
+
+@cache  # as many as there are bundles and hues
+def _links(name: str, hue: str, joined: bool) -> SafeString:
+    paths = [bundle_name(name, hue)] if joined else sources(name, hue)
     links = ((static(path),) for path in paths)
     return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', links)
 
@@ -32,6 +38,11 @@ def stylesheets(context: template.Context, name: str) -> SafeString:
 @register.simple_tag
 def preloaded_fonts() -> SafeString:
     """Asks for the fonts of the first screen before the stylesheet has named them."""
+    return _font_links()
+
+
+@cache
+def _font_links() -> SafeString:
     line = '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>'
     return format_html_join("\n  ", line, ((static(path),) for path in FONTS))
 

@@ -6,11 +6,11 @@ Their markup stands in templates/components/; templates/components/README.md sho
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import template
 from django.core.paginator import Page
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.holders import own_post
+from portal.addresses import address_of
 from portal.waiting import Waiting, waiting_for
 
 register = template.Library()
@@ -167,6 +168,11 @@ STAFF_PLACES = (
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """The icon of static/img/icons.svg; silent for screen readers, words stand beside it."""
+    return _drawn(name)
+
+
+@lru_cache(maxsize=200)  # a page wears dozens, always the same
+def _drawn(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         static("img/icons.svg"),
@@ -189,7 +195,7 @@ def nav_link(
 
     `aria-current` is set on the page itself. `count` is what waits there; 0 shows nothing.
     """
-    url = _address(view_name)
+    url = address_of(view_name)
     path = getattr(context.get("request"), "path", "")
     current = "page" if url and url == path else ""
     return {"url": url, "label": label, "icon_name": icon, "count": count, "current": current}
@@ -217,7 +223,7 @@ def staff_nav(context: template.Context) -> dict[str, list]:
                 "current": place is here and ("page" if path == url else "true"),
             }
             for place in group
-            if (url := _address(place.view_name)) and may is not None and may[place.right]
+            if (url := address_of(place.view_name)) and may is not None and may[place.right]
         ]
         for group in STAFF_PLACES
     ]
@@ -246,13 +252,6 @@ def _place_of(page: str) -> Place | None:
 
     holding = [place for group in STAFF_PLACES for place in group if page and place.holds(page)]
     return max(holding, key=fit, default=None)
-
-
-def _address(view_name: str) -> str:
-    try:
-        return reverse(view_name)
-    except NoReverseMatch:
-        return ""
 
 
 @register.simple_tag(takes_context=True)

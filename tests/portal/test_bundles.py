@@ -15,6 +15,7 @@ from fontTools.ttLib import TTFont
 
 from portal.bundles import BUNDLES, FONTS, bundle_name, join_sources, sources
 from portal.settings import STORAGES
+from portal.templatetags import bundles, components
 from portal.templatetags.bundles import preloaded_fonts, stylesheets
 from portal.templatetags.components import HUES
 from tests.conftest import REPOSITORY
@@ -45,7 +46,15 @@ def gathered_once(tmp_path_factory):
 def gathered(gathered_once):
     """The folder of a server's static files, and the settings of that server."""
     with override_settings(**of_a_server(gathered_once)):
+        forget_links()
         yield gathered_once
+    forget_links()
+
+
+def forget_links() -> None:
+    """What a process keeps of its static files: here they change, on a server never."""
+    for kept in (bundles._links, bundles._font_links, components._drawn):
+        kept.cache_clear()
 
 
 def read(path: str) -> str:

@@ -49,17 +49,28 @@ def test_documents_are_narrowed_by_the_fiscal_year_they_are_about(client, publis
     publish("document", title="รายงาน", fiscal_year=2569, document_date=date(2026, 10, 5))
     answer = client.get(DOCUMENTS, {"year": "2570"})
     assert titles(answer) == ["แผน"]
-    years = [value for value, _label in answer.context["shown"].form.fields["year"].choices]
-    assert years == ["", 2570, 2569]
+    years = [value for value, _label in answer.context["shown"].filters[0].choices]
+    assert years == [2570, 2569]
 
 
 def test_filters_offer_only_what_leads_to_something(client, publish, office):
     publish(title="ก")
-    form = client.get(NEWS).context["shown"].form
-    assert list(form.fields) == []  # one year, one unit, no category: nothing to choose
+    shown = client.get(NEWS).context["shown"]
+    assert shown.filters == []  # one year, one unit, no category: nothing to choose
     publish(title="ข", unit=office.units.finance)
-    form = client.get(NEWS).context["shown"].form
-    assert [label for _value, label in form.fields["unit"].choices][1:] == ["สำนักปลัด", "กองคลัง"]
+    [unit] = client.get(NEWS).context["shown"].filters
+    assert unit.name == "unit" and [label for _id, label in unit.choices] == ["สำนักปลัด", "กองคลัง"]
+
+
+def test_what_was_asked_stays_chosen_even_where_nothing_fits(client, publish, office):
+    publish(title="ก")
+    publish(title="ข", unit=office.units.finance)
+    finance = office.units.finance.pk
+    page = client.get(NEWS, {"unit": finance, "year": "2560"}).content.decode()
+    assert f'<option value="{finance}" selected>กองคลัง</option>' in page
+    assert '<option value="2560" selected>2560</option>' in page
+    unknown = client.get(NEWS, {"unit": "99999"}).content.decode()
+    assert '<option value="99999" selected>' in unknown and 'class="empty"' in unknown
 
 
 def test_a_list_with_nothing_says_why_and_what_to_do(client, publish):

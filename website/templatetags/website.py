@@ -11,9 +11,9 @@ from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from portal.addresses import address_of
 from portal.templatetags.components import icon
 from portal.thai.dates import month_name
-from website.addresses import address_of
 
 register = template.Library()
 

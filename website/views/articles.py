@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from publications.models import Publication
-from website.reading import Reading, over_since, reading_of, whatever
+from website.reading import Reading, found, over_since, reading_of
 
 # The list above each kind: the name of its address, and its words.
 LISTS = {
@@ -20,27 +20,27 @@ LISTS = {
 
 @require_safe
 def news(request: HttpRequest, pk: int) -> HttpResponse:
-    return _article(request, "news", pk=pk)
+    return _article(request, "news", "pk", pk)
 
 
 @require_safe
 def album(request: HttpRequest, pk: int) -> HttpResponse:
-    return _article(request, "album", pk=pk)
+    return _article(request, "album", "pk", pk)
 
 
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponse:
-    return _article(request, "document", pk=pk)
+    return _article(request, "document", "pk", pk)
 
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    return _article(request, "page", slug=slug)
+    return _article(request, "page", "slug", slug)
 
 
-def _article(request: HttpRequest, kind: str, **key: object) -> HttpResponse:
+def _article(request: HttpRequest, kind: str, key: str, value: int | str) -> HttpResponse:
     """The article; 410 with the reason when it is over; 404 before its time."""
-    one = whatever(kind).filter(**key).first()
+    one = found(kind, key, value)
     if one is None:
         raise Http404
     if one.is_public():

@@ -17,8 +17,8 @@ from accounts.gate import requires
 from accounts.refusals import NotAllowed, refusals_into, tell
 from accounts.rights import Right
 from accounts.views.pages import form_page, sent
+from portal.addresses import address_of
 from website import keeping, menus
-from website.addresses import address_of
 from website.forms_staff import FillForm, MenuItemForm
 from website.menus import Node
 from website.models import MenuItem
