@@ -62,12 +62,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "website.page_cache.PageCache",
-    "django.middleware.security.SecurityMiddleware",
+    # Headers first, so that refusals, redirects and static files carry them, too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.headers.IsolationHeaders",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "portal.hosts.KnownHosts",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",

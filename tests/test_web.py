@@ -113,38 +113,53 @@ def policy_of(response) -> dict[str, str]:
     return {name: value.strip() for name, value in parts}
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/healthz", SIGN_IN, "/nowhere/", "/staff/", "/staff/nowhere/"]
-)
-def test_every_answer_carries_the_headers(client, path):
-    response = client.get(path)
+def carries_all_headers(response) -> bool:
+    """Every header of an answer; the test stops at the first that differs."""
     assert policy_of(response) == POLICY
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
     closed = {part.strip() for part in response.headers["Permissions-Policy"].split(",")}
     assert closed == {
         f"{name}=()" for name in ("camera", "microphone", "geolocation", "payment", "usb")
     }
+    return True
 
 
-@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "-", "a b"])
-def test_a_name_that_is_not_ours_is_refused_on_a_page_with_the_headers(host):
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", SIGN_IN, "/nowhere/", "/staff/", "/staff/nowhere/"]
+)
+def test_every_answer_carries_the_headers(client, path):
+    assert carries_all_headers(client.get(path))
+
+
+@pytest.mark.parametrize("https", [False, True], ids=["plain", "https"])
+@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "-", "a\nb"])
+def test_a_name_that_is_not_ours_is_refused_on_a_page_with_the_headers(
+    host, https, settings, caplog
+):
+    settings.SECURE_SSL_REDIRECT = https
     client = Client(raise_request_exception=False)
     response = client.get("/news/", headers={"host": host})
     assert response.status_code == 400
     assert "errors/400.html" in [template.name for template in response.templates]
     assert "evil.example" not in response.content.decode()
-    assert policy_of(response) == POLICY
-    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert carries_all_headers(response)
+    lines = [(one.name, one.exc_info) for one in caplog.records if one.name != "django.request"]
+    assert lines == [("portal.hosts", None)]
+    assert "\n" not in caplog.records[0].getMessage()
 
 
-def test_static_files_stay_with_this_site_too(client):
+def test_the_way_to_https_carries_the_headers(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    response = client.get("/news/")
+    assert response.headers["Location"] == "https://testserver/news/"
+    assert carries_all_headers(response)
+
+
+def test_static_files_carry_the_headers_too(client):
     response = client.get("/static/css/base.css")
     assert b"".join(response.streaming_content)
     response.close()
-    names = ("X-Content-Type-Options", *(name for name in HEADERS if name.startswith("Cross")))
-    assert {name: response.headers.get(name) for name in names} == {
-        name: HEADERS[name] for name in names
-    }
+    assert carries_all_headers(response)
 
 
 def test_pages_of_someone_signed_in_carry_them_too(client, office):
