@@ -16,11 +16,14 @@ from typing import Literal
 Kind = Literal["id_number", "phone", "email"]
 AROUND = 30  # signs shown before and after a find
 
-# Thai and full-width digits, and the full-width "@", read as what they stand for.
-_PLAIN = str.maketrans("๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９＠", "0123456789" * 2 + "@")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_HYPHEN = "\\-\u2010-\u2015\u2212\u00b7_"
-_GAP = rf"[\s{_HYPHEN}./]{{0,3}}"
+# Thai digits and full-width signs, read as what they stand for; sign for sign.
+_FULL_WIDTH = {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
+_PLAIN = str.maketrans("๐๑๒๓๔๕๖๗๘๙\u3002\uff61\ufe6b", "0123456789..@") | _FULL_WIDTH
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff]"
+)
+_HYPHEN = "\\-\u2010-\u2015\u2212\u00b7\u2022\u2027\u2219\u22c5_"
+_GAP = rf"[\s{_HYPHEN}./]{{0,4}}"
 
 # 1-4-5-2-1 digits, as they are printed on the card; looked for at every digit, so that a
 # number before them ("ข้อ 3 1 2345 …") hides nothing.
@@ -30,6 +33,10 @@ _AS_ON_THE_CARD = re.compile(
 )
 _IN_BOXES = re.compile(rf"(?<![0-9])[0-9](?:[ \t\u00a0|{_HYPHEN}]{{1,3}}[0-9](?![0-9]))+")
 _HYPHENATED = re.compile(rf"(?<![0-9{_HYPHEN}])[0-9]++(?:\s?[{_HYPHEN}]\s?[0-9]++)+")
+# A whole row of groups of digits, wherever its gaps stand; `_is_gapped_number` judges it.
+_ROW = re.compile(rf"(?<![0-9])[0-9]++(?:[ \t\u00a0\u2000-\u200a\u202f.{_HYPHEN}]{{1,4}}[0-9]++)++")
+_MOST_GROUPS = 6  # the card's five, with one gap too many
+_YEAR = re.compile("2[456][0-9]{2}")
 
 _BETWEEN = rf"[ \t\u00a0{_HYPHEN}.)]{{0,2}}"
 _PHONE = re.compile(
@@ -40,7 +47,22 @@ _PHONE = re.compile(
 _DIGITS = re.compile(r"[0-9]+")
 _ACCOUNT = re.compile(r"(?:บัญชี(?:ธนาคาร)?(?:เลขที่)?|account(?: no\.?| number)?)[\s:]{0,3}$", re.I)
 _LOCAL_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-'")
-_HOST = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])")
+# "@", or what people write in its place to keep it from machines: (at), [at], " at ".
+_BLANK = r"[ \t\u00a0]"
+_AT = re.compile(
+    rf"{_BLANK}{{0,2}}(?:@|[(\[{{<]{_BLANK}{{0,2}}(?:@|at|แอท|แอ็ต|แอต){_BLANK}{{0,2}}[)\]}}>])"
+    rf"{_BLANK}{{0,2}}|(?P<word>{_BLANK}{{1,2}}at{_BLANK}{{1,2}})",
+    re.I,
+)
+_DOT = (
+    rf"(?:\.|{_BLANK}{{0,2}}[(\[{{<]{_BLANK}{{0,2}}(?:\.|dot|ดอท|จุด){_BLANK}{{0,2}}[)\]}}>]{_BLANK}{{0,2}}"
+    rf"|{_BLANK}{{1,2}}dot{_BLANK}{{1,2}})"
+)
+_DOTS = re.compile(_DOT, re.I)
+_HOST = re.compile(
+    rf"(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}{_DOT}){{1,8}}[A-Za-z]{{2,24}}(?![A-Za-z0-9-])", re.I
+)
+_LOCAL = re.compile(r"[^\s@＠\ufe6b(\[{<（［｛＜]+")
 _MARK_FIRST = re.compile("^[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+")
 _BLANKS = re.compile(r"\s+")
 
@@ -60,7 +82,8 @@ def find_personal_data(text: str, known: frozenset[str] = frozenset()) -> list[F
     """Find ID numbers of persons, telephone numbers and e-mail addresses, in order of place.
 
     An ID number is one of 13 digits whose last digit fits the others, in any usual way of
-    writing: as on the card, in one piece, in boxes, with hyphens anywhere, in Thai digits.
+    writing: as on the card, in one piece, in boxes, with hyphens or a few other gaps
+    anywhere, in Thai digits. E-mail addresses are found with "(at)" for the "@", too.
     Numbers of juristic persons (they begin with 0 and a province) are no person's and are
     left out; the 00 of foreign workers and the 0-xxxx-89xxx-xx-x of people without a
     registered status are not. Telephone numbers are Thai
@@ -104,11 +127,25 @@ def _thirteen_digits(text: str) -> Iterator[tuple[int, int]]:
     spans = [match.span(1) for match in _AS_ON_THE_CARD.finditer(text)]
     for pattern in (_IN_BOXES, _HYPHENATED):
         spans += [match.span() for match in pattern.finditer(text)]
+    spans += [row.span() for row in _ROW.finditer(text) if _is_gapped_number(row[0])]
     last = 0
     for start, end in sorted(spans):
         if start >= last and is_id_number(_digits(text[start:end])):
             yield start, end
             last = end
+
+
+def _is_gapped_number(row: str) -> bool:
+    """Whether a row of groups has 13 digits and is no date, amount, place or year with more."""
+    groups = _DIGITS.findall(row)
+    if len(groups) > _MOST_GROUPS or sum(map(len, groups)) != 13:
+        return False
+    gaps = _DIGITS.split(row)[1:-1]
+    dotted = ["." in gap for gap in gaps]
+    if any(dotted) and not (all(dotted) and len(gaps) > 1):
+        return False
+    years = [at for at, group in enumerate(groups) if _YEAR.fullmatch(group)]
+    return all(at == 1 and len(groups[0]) == 1 for at in years)
 
 
 def _is_of_a_person(number: str) -> bool:
@@ -170,17 +207,19 @@ def _own_addresses(known: frozenset[str]) -> frozenset[str]:
 
 
 def _addresses(text: str, own: frozenset[str]) -> Iterator[tuple[int, int]]:
-    at = text.find("@")
-    while at >= 0:
-        start = at
-        while start > 0 and at - start < 64 and text[start - 1] in _LOCAL_SIGNS:
+    last = 0
+    for sign in _AT.finditer(text):
+        at = start = sign.start()
+        while start > last and at - start < 64 and text[start - 1] in _LOCAL_SIGNS:
             start -= 1
         while start < at and text[start] in ".'-":
             start += 1
-        host = _HOST.match(text, at + 1, at + 256) if start < at else None
-        if host and text[start : host.end()].lower() not in own:
-            yield start, host.end()
-        at = text.find("@", host.end() if host else at + 1)
+        host = _HOST.match(text, sign.end(), sign.end() + 256) if start < at else None
+        if not host or (sign["word"] and "dot" not in host[0].lower()):
+            continue  # "look at example.com" is no address
+        last = host.end()
+        if f"{text[start:at]}@{_DOTS.sub('.', host[0])}".lower() not in own:
+            yield start, last
 
 
 def _shown(text: str, finds: list[tuple[Kind, int, int]]) -> list[Finding]:
@@ -203,9 +242,9 @@ def _masked_text(text: str, finds: list[tuple[Kind, int, int]]) -> str:
 
 def _masked(kind: Kind, find: str) -> str:
     if kind == "email":
-        name, _, host = re.split("([@＠])", find, maxsplit=1)
+        name = found[0] if (found := _LOCAL.match(find)) else ""
         kept = name[0] + "x" * (len(name) - 2) + name[-1] if len(name) > 2 else "x" * len(name)
-        return f"{kept}{find[len(name)]}{host}"
+        return kept + find[len(name) :]
     digits = [place for place, sign in enumerate(find) if sign.isdecimal()]
     first, last = (5, 1) if kind == "id_number" else (3, 2)
     hidden = set(digits[first:-last])

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import nh3
 from django.utils.translation import gettext as _
@@ -150,8 +150,9 @@ def plain_text(html: str, *, with_addresses: bool = False) -> str:
     """The words of a rich text for search and for comparing: a line a block, no markup.
 
     Cells of a row are parted by tabs; alternative texts of pictures are words, too. With
-    `with_addresses` the mail and telephone addresses behind links follow at the end, a line
-    each, so that the personal-data guard sees what no reader sees.
+    `with_addresses` follows at the end, a line each, what the addresses behind links tell: mail
+    and telephone addresses, of others path and query, so that the personal-data guard sees
+    what no reader sees.
     """
     blocks = blocks_of(html)
     hidden = list(dict.fromkeys(_addresses(blocks))) if with_addresses else []
@@ -269,6 +270,13 @@ def _runs(blocks: Iterable[Block]) -> Iterator[Run]:
 
 def _addresses(blocks: Iterable[Block]) -> Iterator[str]:
     for _text, marks in _runs(blocks):
-        scheme, _colon, address = marks.href.partition(":")
-        if scheme.lower() in ("mailto", "tel"):
-            yield address
+        if told := _told_by(marks.href):
+            yield told
+
+
+def _told_by(address: str) -> str:
+    """What an address tells beside the place it leads to, as people read it."""
+    parts = urlsplit(address)
+    asked = [word for pair in parse_qsl(parts.query) for word in pair]
+    words = [unquote(parts.path), *asked, unquote(parts.fragment)]
+    return "\n".join(word.strip() for word in words if word.strip("/ "))

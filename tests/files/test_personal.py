@@ -42,6 +42,15 @@ def test_the_check_digit():
         "1-2345-67890-\n12-1",
         "1234\u200b567890121",
         "1-2345\u00a067890-12-1",
+        "123 4567890121",
+        "1234567  890121",
+        "1 2345 67890 1 21",
+        "1 2345 6789 012 1",
+        "12 345 678 901 21",
+        "1    2345 67890 12 1",
+        "1•2345•67890•12•1",
+        "๑ 2345 ๖๗๘๙๐\u00a012 1",
+        "1\u034f2345\u202a678\u2063 90121",
     ],
 )
 @pytest.mark.parametrize("around", ["{}", "เลขประจำตัวประชาชน{}ครับ", "ข้อ ก. {} และ", "({}),25"])
@@ -123,8 +132,14 @@ def test_several_in_a_row():
 
 @pytest.mark.parametrize(
     "written",
-    ["somchai.j@example.com", "a_b-c+d@mail.example.co.th", "X9@example.org.", "q@example.com,"],
-)
+    [
+        "somchai.j@example.com", "a_b-c+d@mail.example.co.th", "X9@example.org.", "q@example.com,",
+        "somchai (at) example.co.th", "somchai[at]example.com", "somchai {AT} example.com",
+        "somchai(แอท)example.co.th", "somchai @ example.com", "somchai＠ｅxample.com",
+        "somchai (at) example (dot) co (dot) th", "somchai at example dot com",
+        "somchai﹫example．com", "s\u200bomchai@example.com",
+    ],
+)  # fmt: skip
 def test_an_address_is_found(written):
     finds = find_personal_data(f"อีเมล{written} ได้")
     assert [find.kind for find in finds] == ["email"]
@@ -157,6 +172,15 @@ def test_an_address_is_found(written):
         "พิกัด 104.0812345678",
         "ภาพ @2x และ @ชื่อ กับ name@host",
         "ISBN 978-974-12-3456-7",
+        # Their 13 digits fit the check digit; what they are says that they are no number.
+        "ปี 2569 123456789",
+        "4123456 2569 16",
+        "15.03.2569 12340",
+        "พิกัด 16.821112 10253",
+        "ราคา 12345678901.55 บาท",
+        "1 2 345 6 789 01 21",
+        "look at example.com or meet at example.org",
+        "ราคา 50 @ 3.50 บาท",
     ],
 )
 def test_what_is_no_personal_data_is_not_found(text):
@@ -190,6 +214,8 @@ def test_what_is_shown_tells_where_and_not_what():
     for find in (number, phone, address):
         assert not any(secret in find.excerpt for secret in ("67890", "234-56", "somchai"))
     assert text[phone.start : phone.end] == "081-234-5678"
+    (hidden,) = find_personal_data("somchai [at] example.com")
+    assert hidden.shown == "sxxxxxi [at] example.com"
 
 
 @given(st.text("0123456789๐๑ -.@/ก a\u200b+()", max_size=200))
@@ -217,6 +243,11 @@ HARD = [
     ID + " ",
     "+66",
     "บัญชี ",
+    "12 .",
+    "a (at) ",
+    " at ",
+    "a at b dot ",
+    "a[at]" + "b" * 60 + ".",
 ]
 
 

@@ -125,6 +125,11 @@ def test_files_and_words_of_pictures_are_looked_at(office, write):
         publishing.publish(one, by=office.webmaster, seen=1)
 
 
+def test_a_number_in_the_address_of_a_link_is_found(write):
+    one = write(body='<p><a href="https://example.go.th/?id=1%202345%2067890%2012%201">ดู</a></p>')
+    assert [found.finding.kind for found in guard.findings_of(one)] == ["id_number"]
+
+
 def test_the_offices_own_numbers_are_no_find(office, write):
     Organisation.objects.update_or_create(
         pk=1, defaults={"name": "อบต.ทดสอบ", "phone": PHONE, "email": "saraban@example.go.th"}

@@ -233,6 +233,13 @@ def test_plain_text_parts_blocks_and_cells():
     assert plain_text(text, with_addresses=True).endswith("ติดต่อ\na@example.com")
 
 
+def test_what_links_tell_in_path_and_query_is_read_as_people_read_it():
+    address = "https://example.go.th/who/?id=%201234567890121%20&amp;of=%E0%B8%81#tel-0812345678"
+    shown = plain_text(f"<p><a href='{address}'>ดู</a>", with_addresses=True)
+    assert shown.split("\n") == ["ดู", "/who/", "id", "1234567890121", "of", "ก", "tel-0812345678"]
+    assert plain_text(f"<p><a href='{address}'>ดู</a>") == "ดู"
+
+
 def test_headings_and_anchors_belong_together():
     text = "<h1>ก</h1><p>x</p><h4>ข <em>ค</em></h4>"
     assert [(e.level, e.text, e.anchor) for e in headings(text)] == [
