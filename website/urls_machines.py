@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
 from website import feeds
@@ -20,6 +19,7 @@ patterns = [
     path("open-data/", open_data.index, name="open-data"),
     path("open-data/<slug:code>.csv", open_data.in_csv, name="open-data-csv"),
     path("open-data/<slug:code>.json", open_data.in_json, name="open-data-json"),
-    path("sitemap.xml", sitemap, {"sitemaps": machines.SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap-section"),
     path("robots.txt", machines.robots, name="robots"),
 ]

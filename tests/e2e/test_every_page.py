@@ -109,6 +109,7 @@ NOT_PAGES = {
     "website:open-data-csv": "read by programs",
     "website:open-data-json": "read by programs",
     "website:sitemap": "read by programs",
+    "website:sitemap-section": "read by programs",
     "website:robots": "read by programs",
     "website:file": "a file",
     "website:download": "a file",

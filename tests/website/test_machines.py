@@ -18,6 +18,7 @@ from publications import previews, publishing
 from publications.models import Publication
 from website.models import Service
 from website.open_data import datasets
+from website.views.machines import Publications
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -138,6 +139,37 @@ def test_the_sitemap_names_what_is_public(client, write):
     assert f"http://testserver{page.get_absolute_url()}" in places
     assert f"http://testserver{reverse('website:home')}" in places
     assert not any(hidden.get_absolute_url() in place for place in places)
+
+
+def locations(client, address: str) -> list[str]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return [one.text for one in ET.fromstring(answer.content).iter(f"{SITEMAP}loc")]
+
+
+def test_a_sitemap_too_long_for_one_file_is_an_index_of_all(client, write, monkeypatch):
+    monkeypatch.setattr(Publications, "limit", 2)
+    shown = [write("news", f"ข่าว {number}") for number in range(5)]
+    write("news", "ร่าง", public=False)
+    files = locations(client, reverse("website:sitemap"))
+    assert len(files) == 4  # the standing pages, and five publications by two
+    places = [place for file in files for place in locations(client, file)]
+    assert len(places) == len(set(places))
+    here = "http://testserver"
+    assert {here + one.get_absolute_url() for one in shown} < set(places)
+    assert here + reverse("website:home") in places
+    unknown = reverse("website:sitemap-section", args=["drafts"])
+    assert client.get(unknown).status_code == 404
+
+
+def test_the_index_of_a_sitemap_asks_a_few_questions(
+    client, write, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(Publications, "limit", 1)
+    for number in range(6):
+        write("news", f"ข่าว {number}")
+    with django_assert_max_num_queries(3):
+        client.get(reverse("website:sitemap"))
 
 
 def test_robots_are_told_where_and_where_not(client, office):

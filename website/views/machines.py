@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemap_views
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
@@ -22,7 +25,7 @@ STANDING = (
 class Publications(Sitemap):
     """Everything that is public, with the day of its last change."""
 
-    limit = 5000
+    limit = 5000  # addresses in one file; the protocol allows 50,000 and 50 MB
 
     def items(self):
         found = Publication.objects.public().exclude(kind=Publication.Kind.LIVE_PAGE)
@@ -30,6 +33,10 @@ class Publications(Sitemap):
 
     def lastmod(self, item: Publication):
         return item.updated_at or item.publish_at
+
+    def get_latest_lastmod(self):
+        changed = Max(Coalesce("updated_at", "publish_at"))
+        return self.items().order_by().aggregate(changed=changed)["changed"]
 
 
 class StandingPages(Sitemap):
@@ -41,6 +48,20 @@ class StandingPages(Sitemap):
 
 
 SITEMAPS = {"pages": StandingPages, "publications": Publications}
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """All public addresses in one file, or an index of files once one is not enough."""
+    if Publications().paginator.num_pages == 1:
+        return sitemap_views.sitemap(request, SITEMAPS)
+    return sitemap_views.index(request, SITEMAPS, sitemap_url_name="website:sitemap-section")
+
+
+@require_safe
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    """A section of the index: standing pages, or publications by the number in `?p=`."""
+    return sitemap_views.sitemap(request, SITEMAPS, section=section)
 
 
 @require_safe
