@@ -7,12 +7,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit
+from portal.addresses import address_of
 from publications.querysets import PublicationQuerySet
 
 KINDS = ["news", "album", "document", "page", "live_page"]
@@ -187,10 +187,10 @@ class Publication(models.Model):
     def get_absolute_url(self) -> str:
         """Where the public reads it; the address stays for ever, whatever the title becomes."""
         if self.kind == self.Kind.LIVE_PAGE:
-            return reverse(self.livepage.view_name)
+            return address_of(self.livepage.view_name)
         if self.kind == self.Kind.PAGE:
-            return reverse("website:page", args=[self.slug])
-        return reverse(f"website:{self.kind}", args=[self.pk])
+            return address_of("website:page", self.slug)
+        return address_of(f"website:{self.kind}", self.pk)
 
     def is_public(self, now: datetime | None = None) -> bool:
         """Whether anybody may read it at the moment."""
