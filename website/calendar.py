@@ -64,7 +64,7 @@ def month_of(first: date) -> Month:
     """The month with its public events; one that lasts several days stands on each of them."""
     weeks = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(first.year, first.month)
     starts, ends = _midnight(weeks[0][0]), _midnight(weeks[-1][-1] + timedelta(days=1))
-    within = Q(event_ends=None, event_starts__gte=starts) | Q(event_ends__gte=starts)
+    within = Q(event_starts__gte=starts) | Q(event_ends__gt=starts)
     found = NewsItem.objects.public().filter(within, event_starts__lt=ends)
     events = list(found.order_by("event_starts", "pk"))
     return Month(
@@ -85,7 +85,9 @@ def _first_day(event: NewsItem) -> date:
 
 
 def _last_day(event: NewsItem) -> date:
-    return timezone.localdate(event.event_ends or event.event_starts)
+    """The day of its last moment: what ends at midnight is over when the next day begins."""
+    ends = event.event_ends or event.event_starts
+    return timezone.localdate(max(event.event_starts, ends - timedelta(microseconds=1)))
 
 
 def _midnight(day: date) -> datetime:

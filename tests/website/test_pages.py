@@ -55,6 +55,22 @@ def test_an_event_stands_on_each_of_its_days(publish):
     assert [day.date.day for day in month_of(date(2026, 12, 1)).days_with_events] == [1, 2]
 
 
+def test_what_ends_at_midnight_is_over_when_the_next_day_begins(publish):
+    evening = publish(event_starts=at(24, 18), event_ends=at(25, 0))
+    over = publish(event_starts=at(31, 18, month=10), event_ends=at(1, 0))
+    moment = publish(event_starts=at(26, 0), event_ends=at(26, 0))
+    month = month_of(date(2026, 11, 1))
+    days = {
+        one.pk: [day.date.day for day in month.days_with_events if one.newsitem in day.events]
+        for one in (evening, over, moment)
+    }
+    assert days == {evening.pk: [24], over.pk: [], moment.pk: [26]}
+    # The next month's grid begins on 29 November.
+    publish(event_starts=at(28, 18), event_ends=at(29, 0))
+    first = month_of(date(2026, 12, 1)).weeks[0][0]
+    assert (first.date.day, first.events) == (29, ())
+
+
 def test_weeks_begin_on_sunday_and_lead_on(client):
     month = month_of(date(2026, 11, 1))
     assert {week[0].date.weekday() for week in month.weeks} == {6}
