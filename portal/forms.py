@@ -156,6 +156,8 @@ class EmergencyForm(forms.Form):
 def fingerprint(organisation: Organisation) -> str:
     """A short mark that differs as soon as any fact of the office differs."""
     facts = {
-        field.name: str(getattr(organisation, field.name)) for field in organisation._meta.fields
+        field.name: str(getattr(organisation, field.name))
+        for field in organisation._meta.fields
+        if field.editable
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]

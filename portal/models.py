@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -52,6 +54,8 @@ class Organisation(models.Model):
     tiktok_url = models.URLField(_("TikTok account"), blank=True)
     # The NACC gives each office an address of its own for the survey of citizens (EIT).
     eit_url = models.URLField(_("EIT survey"), blank=True)
+    # From it come the names of feeds and events (website/identity.py); it never changes.
+    site_id = models.UUIDField(default=uuid4, editable=False)
 
     class Meta:
         verbose_name = _("organisation")

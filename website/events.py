@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from icalendar import Calendar, Event
 
 from portal.models import Organisation
 from publications.models import NewsItem
+from website.identity import identity, site_id
 
 BEHIND = timedelta(days=366)  # how far back the calendar of everything goes
 
@@ -27,19 +29,20 @@ def as_calendar(events: Iterable[NewsItem], *, site: str) -> bytes:
     `site` is the address of the website (https://…); times are given in UTC.
     """
     office = Organisation.current()
+    number = site_id()
     calendar = Calendar()
     calendar.add("prodid", "-//portal//events//TH")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", office.name)
     for one in events:
-        calendar.add_component(_event(one, site))
+        calendar.add_component(_event(one, site, number))
     return calendar.to_ical()
 
 
-def _event(one: NewsItem, site: str) -> Event:
+def _event(one: NewsItem, site: str, number: UUID) -> Event:
     event = Event()
-    event.add("uid", f"news-{one.pk}@{site.split('://', 1)[1]}")
+    event.add("uid", str(identity(number, "event", one.pk)))
     event.add("summary", one.title)
     event.add("dtstamp", (one.updated_at or one.publish_at).astimezone(UTC))
     event.add("dtstart", one.event_starts.astimezone(UTC))

@@ -16,6 +16,7 @@ from accounts.models import Unit
 from portal.models import Organisation
 from publications.kinds import KINDS
 from publications.models import Publication
+from website.identity import identity, site_id
 
 LENGTH = 30
 FED = ("news", "album", "document")  # what comes day by day; pages stand
@@ -27,7 +28,21 @@ class Everything(Feed):
     """The latest publications of all kinds that come day by day."""
 
     feed_type = Atom1Feed
-    kinds: tuple[str, ...] = FED
+
+    def feed_guid(self, about: object) -> str:
+        number = getattr(about, "pk", about) or "all"
+        return identity(site_id(), "feed", number).urn
+
+    def items(self, about: object) -> list[Publication]:
+        """The latest, each with the number of the site that its identity follows from."""
+        site = site_id()
+        found = list(self.publications(about).order_by("-publish_at", "-pk")[:LENGTH])
+        for one in found:
+            one.site = site
+        return found
+
+    def item_guid(self, item: Publication) -> str:
+        return identity(item.site, "publication", item.pk).urn
 
     def title(self, about: object) -> str:
         return sayable(Organisation.current().name)
@@ -38,9 +53,8 @@ class Everything(Feed):
     def link(self, about: object) -> str:
         return reverse("website:home")
 
-    def items(self, about: object) -> QuerySet[Publication]:
-        found = Publication.objects.public().of_kind(*self.kinds).select_related("unit")
-        return found.order_by("-publish_at", "-pk")[:LENGTH]
+    def publications(self, about: object) -> QuerySet[Publication]:
+        return Publication.objects.public().of_kind(*FED).select_related("unit")
 
     def item_title(self, item: Publication) -> str:
         return sayable(item.title)
@@ -75,9 +89,8 @@ class OfKind(Everything):
     def link(self, about: str) -> str:
         return reverse(f"website:{about}-list")
 
-    def items(self, about: str) -> QuerySet[Publication]:
-        found = Publication.objects.public().of_kind(about).select_related("unit")
-        return found.order_by("-publish_at", "-pk")[:LENGTH]
+    def publications(self, about: str) -> QuerySet[Publication]:
+        return super().publications(about).of_kind(about)
 
 
 class OfUnit(Everything):
@@ -95,9 +108,8 @@ class OfUnit(Everything):
     def link(self, about: Unit) -> str:
         return f"{reverse('website:news-list')}?unit={about.pk}"
 
-    def items(self, about: Unit) -> QuerySet[Publication]:
-        found = Publication.objects.public().of_kind(*FED).filter(unit=about)
-        return found.select_related("unit").order_by("-publish_at", "-pk")[:LENGTH]
+    def publications(self, about: Unit) -> QuerySet[Publication]:
+        return super().publications(about).filter(unit=about)
 
 
 def sayable(text: str) -> str:

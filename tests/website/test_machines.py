@@ -7,6 +7,7 @@ import io
 import json
 import xml.etree.ElementTree as ET
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -110,7 +111,46 @@ def test_an_event_goes_into_ones_own_calendar(client, write):
         assert event["dtend"].dt - event["dtstart"].dt == timedelta(hours=3)
         assert str(event["location"]) == "ลานหน้าที่ทำการ"
         assert str(event["url"]).endswith(one.get_absolute_url())
-        assert f"news-{one.pk}@" in str(event["uid"])
+
+
+def names(client, address: str, **asked) -> list[str]:
+    """What the things in a feed or a calendar are called by programs."""
+    answer = client.get(address, **asked)
+    assert answer.status_code == 200
+    if answer["Content-Type"].startswith("text/calendar"):
+        return [str(one["uid"]) for one in Calendar.from_ical(answer.content).walk("VEVENT")]
+    return [one.text for one in ET.fromstring(answer.content).iter(f"{ATOM}id")]
+
+
+def test_things_keep_their_names_whatever_host_is_asked(client, write, office, settings):
+    """Two subscriptions under two domains hold the same things once; a move doubles nothing."""
+    settings.ALLOWED_HOSTS = ["testserver", "www.office.example"]
+    starts = timezone.now() + timedelta(days=3)
+    one = write("news", "งานลอยกระทง", event_starts=starts)
+    write("news", "ประชุม", event_starts=starts)
+    places = [("feed",), ("feed-kind", "news"), ("feed-unit", office.units.office.pk)]
+    places += [("calendar-ics",), ("event-ics", one.pk)]
+    given = []
+    for name, *args in places:
+        address = reverse(f"website:{name}", args=args)
+        first = names(client, address)
+        other = names(client, address, secure=True, headers={"host": "www.office.example"})
+        assert first == other and len(set(first)) == len(first)
+        given.append(first)
+    assert [len(found) for found in given] == [3, 3, 3, 2, 1]
+    feeds = [found[0] for found in given[:3]]
+    assert len(set(feeds)) == 3  # each feed has a name of its own, its entries theirs
+    assert len({tuple(found[1:]) for found in given[:3]}) == 1
+    assert all(name.startswith("urn:uuid:") for found in given[:3] for name in found)
+    Organisation.objects.filter(pk=1).update(name="อบต.ชื่อใหม่")
+    assert names(client, reverse("website:feed")) == given[0]
+
+
+def test_two_websites_call_their_things_differently(client, write):
+    write("news", "ข่าว")
+    before = names(client, reverse("website:feed"))
+    Organisation.objects.filter(pk=1).update(site_id=uuid4())
+    assert not set(before) & set(names(client, reverse("website:feed")))
 
 
 def test_news_without_a_date_and_drafts_are_no_events(client, write):
