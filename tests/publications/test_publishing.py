@@ -206,7 +206,7 @@ def test_the_beginning_moves_while_it_has_not_come(office, brought_to):
     ("reason", "shown"), [("", "ครบกำหนดเผยแพร่"), ("ปิดรับสมัครแล้ว", "ปิดรับสมัครแล้ว")]
 )
 def test_after_its_end_its_address_says_why(
-    client, office, brought_to, time_machine, reason, shown
+    client, office, brought_to, time_machine, *, reason, shown
 ):
     time_machine.move_to("2026-11-21 09:00 +0700")
     one = brought_to("published")
