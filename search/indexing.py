@@ -54,12 +54,8 @@ class EntryText:
 @transaction.atomic
 def put(entry: EntryText) -> None:
     """Make the entry findable, in place of what was known under its number."""
-    facts = {name: getattr(entry, name) for name in FACTS}
     # The row comes first: two writers of one entry wait here for one another.
-    Entry.objects.update_or_create(
-        id=entry.id,
-        defaults=facts | {"title": storable(entry.title), "summary": storable(entry.summary)},
-    )
+    _write_entry(entry)
     _erase_passages(entry.id)
     passages = [
         Passage(
@@ -111,11 +107,22 @@ def rebuild(entries: Iterable[EntryText]) -> int:
     return count
 
 
+def _write_entry(entry: EntryText) -> None:
+    facts = {name: getattr(entry, name) for name in FACTS}
+    facts |= {"title": storable(entry.title), "summary": storable(entry.summary)}
+    Entry.objects.bulk_create(
+        [Entry(id=entry.id, **facts)],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=list(facts),
+    )
+
+
 def _erase_passages(entry_id: int) -> None:
-    passages = Passage.objects.filter(entry_id=entry_id)
-    backend().erase(Index.PASSAGE, list(passages.values_list("id", flat=True)))
-    backend().erase(Index.ENTRY, [entry_id])
-    passages.delete()
+    passages = range(passage_number(entry_id, 0), passage_number(entry_id + 1, 0))
+    backend().erase(Index.PASSAGE, passages)
+    backend().erase(Index.ENTRY, range(entry_id, entry_id + 1))
+    Passage.objects.filter(entry_id=entry_id).delete()
 
 
 def _stretches(entry: EntryText) -> Iterator[PassageText]:
@@ -146,13 +153,8 @@ def term_number(term: str) -> int:
 
 def _learn(terms: set[str]) -> None:
     """Add words that the vocabulary lacks, in one order so that writers never deadlock."""
-    numbered = {term_number(term): term for term in sorted(terms)}
-    known: set[int] = set()
-    wanted = sorted(numbered)
-    for start in range(0, len(wanted), BATCH):
-        batch = wanted[start : start + BATCH]
-        known.update(Term.objects.filter(id__in=batch).values_list("id", flat=True))
-    new = [number for number in wanted if number not in known]
+    numbered = {term_number(term): term for term in terms}
+    new = sorted(numbered.keys() - backend().known(Term._meta.db_table, numbered))
     if not new:
         return
     Term.objects.bulk_create(

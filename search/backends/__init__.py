@@ -6,7 +6,7 @@ questions about them, so that everything above them is written once and gives on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -28,10 +28,13 @@ class Backend(Protocol):
     """What a database must be able to do."""
 
     def write(self, index: str, rows: Mapping[int, Iterable[str]]) -> None:
-        """Add rows: number to tokens. None of the numbers may be there yet."""
+        """Add rows: number to tokens; what is there under a number gives way."""
 
-    def erase(self, index: str, numbers: Sequence[int]) -> None:
-        """Take rows out; numbers that are not there are passed over."""
+    def erase(self, index: str, numbers: range) -> None:
+        """Take the rows out whose numbers lie in the range, which has no steps."""
+
+    def known(self, table: str, numbers: Collection[int]) -> set[int]:
+        """Those of the numbers that a table, of any kind, has in its column `id`."""
 
     def clear(self, index: str) -> None:
         """Take every row out and give back the space."""

@@ -6,27 +6,48 @@ PostgreSQL sees the text. Without positions and weights a match needs nothing bu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import connection
 
 from search.expressions import Expression, written
 
+ROWS = 40  # in one statement; a row of a full passage is some 40 kB
+_BARE = re.compile(r"[ 0-9A-Za-z\u0e01-\u0e5b·]+")  # tokens and the blanks between them
+
 
 def write(index: str, rows: Mapping[int, Iterable[str]]) -> None:
     """Add rows: number to tokens. A number that is there already takes the new tokens."""
+    values = [(number, _vector(tokens)) for number, tokens in rows.items()]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {index} (id, tokens) VALUES (%s, %s::tsvector)"  # noqa: S608
-            " ON CONFLICT (id) DO UPDATE SET tokens = EXCLUDED.tokens",
-            [(number, " ".join(map(_quoted, sorted(tokens)))) for number, tokens in rows.items()],
+        for start in range(0, len(values), ROWS):
+            some = values[start : start + ROWS]
+            marks = ", ".join(["(%s, %s::tsvector)"] * len(some))
+            cursor.execute(
+                f"INSERT INTO {index} (id, tokens) VALUES {marks}"  # noqa: S608 - our own name
+                " ON CONFLICT (id) DO UPDATE SET tokens = EXCLUDED.tokens",
+                [value for row in some for value in row],
+            )
+
+
+def erase(index: str, numbers: range) -> None:
+    """Take the rows with these numbers out, with their tokens."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {index} WHERE id >= %s AND id < %s",  # noqa: S608 - our own name
+            [numbers.start, numbers.stop],
         )
 
 
-def erase(index: str, numbers: Sequence[int]) -> None:
-    """Take rows out, with their tokens."""
+def known(table: str, numbers: Collection[int]) -> set[int]:
+    """Those of the numbers that the table has."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {index} WHERE id = ANY(%s)", [list(numbers)])  # noqa: S608
+        cursor.execute(
+            f"SELECT id FROM unnest(%s::bigint[]) AS wanted (id) JOIN {table} USING (id)",  # noqa: S608
+            [f"{{{','.join(map(str, numbers))}}}"],
+        )
+        return {number for (number,) in cursor.fetchall()}
 
 
 def clear(index: str) -> None:
@@ -55,6 +76,12 @@ def subquery(index: str, expression: Expression) -> tuple[str, list[str]]:
     """SQL that selects the numbers."""
     asked = written(expression, token=_quoted, all_sign=" & ", any_sign=" | ")
     return f"SELECT id FROM {index}_matching(%s::tsquery) AS id", [asked]  # noqa: S608
+
+
+def _vector(tokens: Iterable[str]) -> str:
+    """The tokens in the spelling of the type; quotes take long and few tokens need them."""
+    bare = " ".join(tokens)
+    return bare if _BARE.fullmatch(bare) else " ".join(map(_quoted, tokens))
 
 
 def _quoted(token: str) -> str:

@@ -8,7 +8,7 @@ no positions: they match sets of tokens and nothing else, which is all that is a
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import connection
 
@@ -23,7 +23,7 @@ def write(index: str, rows: Mapping[int, Iterable[str]]) -> None:
     `manage.py flush` empties the tables that Django knows and leaves these: a number that
     comes again takes the place of what was left under it.
     """
-    erase(index, _there_already(index, list(rows)))
+    _forget(index, _there_already(index, rows))
     texts = {number: " ".join(sorted(tokens)) for number, tokens in rows.items()}
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -36,34 +36,43 @@ def write(index: str, rows: Mapping[int, Iterable[str]]) -> None:
         )
 
 
-def _there_already(index: str, numbers: Sequence[int]) -> list[int]:
-    there: list[int] = []
+def _there_already(index: str, numbers: Collection[int]) -> list[tuple[int, bytes]]:
     with connection.cursor() as cursor:
-        for start in range(0, len(numbers), FEW):
-            some = list(numbers[start : start + FEW])
-            marks = ", ".join(["%s"] * len(some))
-            cursor.execute(
-                f"SELECT id FROM {index}_tokens WHERE id IN ({marks})",  # noqa: S608 - our own name
-                some,
-            )
-            there += [number for (number,) in cursor.fetchall()]
-    return there
+        cursor.execute(
+            f"SELECT id, packed FROM {index}_tokens"  # noqa: S608 - our own name
+            " WHERE id IN (SELECT value FROM json_each(%s))",
+            [f"[{','.join(map(str, numbers))}]"],
+        )
+        return cursor.fetchall()
 
 
-def erase(index: str, numbers: Sequence[int]) -> None:
-    """Take rows out, with their tokens."""
+def erase(index: str, numbers: range) -> None:
+    """Take the rows with these numbers out, with their tokens."""
     with connection.cursor() as cursor:
-        for number in numbers:
-            cursor.execute(
-                f"SELECT packed FROM {index}_tokens WHERE id = %s",  # noqa: S608
-                [number],
-            )
-            if (row := cursor.fetchone()) is None:
-                continue
-            text = zlib.decompress(row[0]).decode()
+        cursor.execute(
+            f"SELECT id, packed FROM {index}_tokens WHERE id >= %s AND id < %s",  # noqa: S608
+            [numbers.start, numbers.stop],
+        )
+        _forget(index, cursor.fetchall())
+
+
+def known(table: str, numbers: Collection[int]) -> set[int]:
+    """Those of the numbers that the table has."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(%s))",  # noqa: S608
+            [f"[{','.join(map(str, numbers))}]"],
+        )
+        return {number for (number,) in cursor.fetchall()}
+
+
+def _forget(index: str, rows: Iterable[tuple[int, bytes]]) -> None:
+    """Take rows out of the index, each given with the packed text that went in."""
+    with connection.cursor() as cursor:
+        for number, packed in rows:
             cursor.execute(
                 f"INSERT INTO {index} ({index}, rowid, tokens) VALUES ('delete', %s, %s)",  # noqa: S608
-                [number, text],
+                [number, zlib.decompress(packed).decode()],
             )
             cursor.execute(f"DELETE FROM {index}_tokens WHERE id = %s", [number])  # noqa: S608
 
