@@ -9,6 +9,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import get_language
 
 from portal.thai.dates import be_year, format_date
+from portal.thai.shortening import shorten
 
 register = template.Library()
 
@@ -41,6 +42,12 @@ def thai_datetime(value: datetime | None) -> str:
 def era(value: date | int) -> int:
     """The Buddhist-era year of a date, or of a year of the Common Era."""
     return (value if isinstance(value, int) else value.year) + 543
+
+
+@register.filter
+def shortened(text: str, most: int) -> str:
+    """The beginning of a text, at most so many signs: `{{ one.summary|shortened:140 }}`."""
+    return shorten(str(text), most)
 
 
 def _in_english() -> bool:
