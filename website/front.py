@@ -9,10 +9,15 @@ from django.db.models import DateField, DateTimeField, Q, QuerySet
 
 from portal.prepared import Given, Prepared
 from publications.models import NewsItem, Publication
-from website.lists import with_extras
+from website.lists import LINE, with_extras
 from website.photos import files_of, photos_of
 
 NEWS, NOTICES, ALBUMS, DOCUMENTS, COMING = 5, 4, 4, 5, 3
+
+OF_KINDS = (
+    *("newsitem__event_starts", "newsitem__event_place", "newsitem__important_until"),
+    "album__place",
+)
 
 
 @dataclass
@@ -42,7 +47,7 @@ def _shown() -> QuerySet:
         newest = Publication.objects.public(now).of_kind(kind).newest_first()
         asked |= Q(pk__in=newest.values("pk")[:most])
     found = Publication.objects.filter(asked).select_related("unit", "category")
-    found = found.select_related("newsitem", "album").newest_first()
+    found = found.select_related("newsitem", "album").newest_first().only(*LINE, *OF_KINDS)
     return found.annotate(cover_rows=photos_of(most=1), file_rows=files_of())
 
 

@@ -24,6 +24,8 @@ from website.context import kept
 from website.photos import File, Photo, files_of, photos_of
 
 FACETS = {"year": _("Year (B.E.)"), "unit": _("Unit"), "category": _("Category")}
+# What a line of a list shows; the rest, above all the text, stays in the database.
+LINE = ("kind", "slug", "title", "summary", "document_date", "unit__name", "category__name")
 LONGEST_NUMBER = 9  # digits; int() refuses thousands of them with an error
 
 
@@ -172,7 +174,9 @@ def _fitting(listing: Listing, names: frozenset[str]) -> QuerySet:
     public = Publication.objects.public(Given("now", DateTimeField())).of_kind(listing.kind)
     found = public.select_related("unit", "category").newest_first()
     if listing.kind == "album":
-        found = found.select_related("album")
+        found = found.select_related("album").only(*LINE, "album__place")
+    else:
+        found = found.only(*LINE)
     found = found.annotate(cover_rows=photos_of(most=1))
     if listing.with_files:
         found = found.annotate(file_rows=files_of())
