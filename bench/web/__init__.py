@@ -1,9 +1,11 @@
-"""The public pages as the production server gives them out, beside two things of the same run:
+"""The public pages as the production server gives them out, beside others of the same run:
 
 the smallest Django view that returns the same bytes behind Django's default middlewares, and
-a Wagtail site with as many pages. Every server has the settings of deploy/gunicorn.conf.py
-and two workers; all stand ready, one is asked at a time, in turns, so that whatever else the
-machine does falls on each alike. Only 127.0.0.1 is asked.
+Wagtail sites with as many pages (`bench.web.wagtail`): one that shows the same as the
+portal, each fragment made anew; the same with those fragments kept that the portal keeps
+too; and a bare one. A table counts what each page shows. Every server has the settings of
+deploy/gunicorn.conf.py and two workers; all stand ready, one is asked at a time, in turns,
+so that whatever else the machine does falls on each alike. Only 127.0.0.1 is asked.
 """
 
 from __future__ import annotations
@@ -19,9 +21,9 @@ from pathlib import Path
 from statistics import median
 
 from bench import ground
+from bench.web.parts import counted
 from bench.web.servers import Server, serving
-from bench.web.wagtail import ADDRESSES as WAGTAIL
-from bench.web.wagtail import wagtail_server
+from bench.web.wagtail import wagtail_servers
 
 NEWS = 500
 # What is measured, by the portal's own addresses; {news} is the newest item's number.
@@ -33,7 +35,7 @@ ADDRESSES = {
 }
 CACHED_GOAL = 0.75  # of the smallest view's answers a second
 P99_GOAL = 50  # milliseconds at 64 connections, kept pages
-UNCACHED_GOALS = {"home": 2.5, "list": 5.0, "detail": 5.0}  # times Wagtail's
+UNCACHED_GOALS = {"home": 2.5, "list": 5.0, "detail": 5.0}  # times each Wagtail's
 QUERY_GOALS = {"home": 6, "list": 4, "detail": 4}
 MEMORY_GOAL = 130  # megabytes of two workers
 
@@ -69,16 +71,17 @@ def run(*options: str) -> None:
         bare = stack.enter_context(portal("portal, made anew", keep=False))
         found = _answering(kept, addresses)
         smallest = stack.enter_context(_smallest(kept, found))
-        wagtail = _wagtail(stack)
+        wagtails = _wagtails(stack, addresses)
         sites = {
             name: [(kept, path), (smallest, path), (bare, path)]
-            + ([(wagtail, WAGTAIL[name])] if wagtail and name in WAGTAIL else [])
+            + [(server, others[name]) for server, others in wagtails if name in others]
             for name, path in found.items()
         }
+        _print_parts({name: places[2:] for name, places in sites.items()})
         _warm(sites)
         results = _measure(sites, pace)
         _print_speed(results, pace)
-        _print_memory([one for one in (kept, bare, smallest, wagtail) if one])
+        _print_memory([kept, bare, smallest, *(server for server, _ in wagtails)])
 
 
 # --- What is asked ---------------------------------------------------------------------------
@@ -168,13 +171,16 @@ def _smallest(source: Server, addresses: dict[str, str]) -> AbstractContextManag
     )
 
 
-def _wagtail(stack: ExitStack) -> Server | None:
-    """None, with a word, where Wagtail was never fetched and cannot be."""
+def _wagtails(stack: ExitStack, addresses: dict[str, str]) -> list[tuple[Server, dict[str, str]]]:
+    """Empty, with a word, where Wagtail was never fetched and cannot be."""
+    from bench.web.content import content  # noqa: PLC0415 - after django.setup()
+
+    newest = int(addresses["detail"].strip("/").rpartition("/")[2])
     try:
-        return stack.enter_context(wagtail_server(NEWS))
+        return list(wagtail_servers(stack, NEWS, newest, content()))
     except subprocess.CalledProcessError as error:
         print(f"Measured without Wagtail, which could not be fetched: {error}")
-        return None
+        return []
 
 
 def _manage(*command: str) -> None:
@@ -182,6 +188,21 @@ def _manage(*command: str) -> None:
         [sys.executable, "manage.py", *command],
         check=True, cwd=ground.ROOT, env=os.environ | _environment(keep=True),
     )  # fmt: skip
+
+
+def _print_parts(sites: dict[str, list[tuple[Server, str]]]) -> None:
+    """What each page shows, counted in the answers."""
+    rows = []
+    for name, places in sites.items():
+        for server, path in places:
+            status, _, body = server.get(path, encodings="identity")
+            parts = counted(body)
+            counts = (parts.size, parts.links, parts.images, parts.icons, parts.words)
+            rows.append([name, server.name, status, *counts])
+    ground.show(
+        ["what a page shows", "server", "status", "bytes", "<a>", "<img>", "<svg>", "words"], rows
+    )
+    print()
 
 
 # --- Asking ----------------------------------------------------------------------------------
@@ -266,9 +287,10 @@ def _ratios(page: str, connections: int, servers: dict[str, Figures]) -> list[li
     rows = [_row(f"{where}: kept / smallest", share, CACHED_GOAL, work)]
     if connections == 64:
         rows.append(_row(f"{where}: p99 ms, kept", kept.p99, P99_GOAL, low=True))
-    if page in UNCACHED_GOALS and (wagtail := servers.get("wagtail")):
-        times, work = bare.rate / (wagtail.rate or 1), wagtail.work / (bare.work or 1)
-        rows.append(_row(f"{where}: made anew / Wagtail", times, UNCACHED_GOALS[page], work))
+    for name, wagtail in servers.items():
+        if page in UNCACHED_GOALS and name.startswith("Wagtail"):
+            times, work = bare.rate / (wagtail.rate or 1), wagtail.work / (bare.work or 1)
+            rows.append(_row(f"{where}: made anew / {name}", times, UNCACHED_GOALS[page], work))
     return rows
 
 

@@ -25,11 +25,13 @@ class Server:
     port: int
     process: subprocess.Popen
 
-    def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
+    def get(
+        self, path: str, encodings: str = "gzip, deflate, br"
+    ) -> tuple[int, dict[str, str], bytes]:
         """Status, headers by their names in small letters, and body as it comes."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request("GET", path, headers={"Accept-Encoding": "gzip, deflate, br"})
+            connection.request("GET", path, headers={"Accept-Encoding": encodings})
             answer = connection.getresponse()
             headers = {name.lower(): value for name, value in answer.getheaders()}
             return answer.status, headers, answer.read()

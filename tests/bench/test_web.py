@@ -13,7 +13,9 @@ import pytest
 
 from bench import lighthouse
 from bench.web import Figures, _ratios, load, texts
+from bench.web.parts import Parts, counted
 from bench.web.servers import Server
+from bench.web.wagtail import without_files
 from tests.conftest import REPOSITORY
 
 
@@ -102,11 +104,14 @@ def test_verdicts_follow_the_goals():
         servers = {
             "portal, kept": Figures(kept, 10, p99, 1),
             "portal, made anew": Figures(bare, 10, 10, 1),
-            "smallest view": Figures(1000, 1, 1, 1), "wagtail": Figures(20, 1, 1, 1),
+            "smallest view": Figures(1000, 1, 1, 1),
+            "Wagtail, the same page": Figures(20, 1, 1, 1),
+            "Wagtail, bare page": Figures(20, 1, 1, 1),
         }  # fmt: skip
         return {row[0]: row[4] for row in _ratios("home", 64, servers)}
 
     assert set(rows(750, 50, 50).values()) == {"met"}
+    assert len(rows(750, 50, 50)) == 4
     assert set(rows(749, 51, 49).values()) == {"MISSED"}
 
 
@@ -121,6 +126,19 @@ def test_texts_are_the_same_each_time_and_differ_by_number():
     assert texts.title(3) == texts.title(3) != texts.title(13)
     assert texts.day(1) < texts.day(0)
     assert texts.body(1).count("<p>") >= 8
+
+
+def test_parts_of_a_page_are_counted():
+    page = "<title>ข่าว</title><p><a href='/x'>อ่าน ต่อ</a> <a>ข</a><img src=x><svg></svg></p>"
+    size = len(page.encode())
+    assert counted(page.encode()) == Parts(size, links=2, images=1, icons=1, words=4)
+
+
+def test_wagtail_is_filled_anew_for_other_content_and_not_for_other_paths():
+    def told(title: str, path: str) -> str:
+        return without_files(json.dumps({"news": [{"title": title, "photos": [{"file": path}]}]}))
+
+    assert told("ก", "/a") == told("ก", "/b") != told("ข", "/a")
 
 
 # --- Lighthouse --------------------------------------------------------------------------------

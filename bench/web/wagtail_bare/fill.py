@@ -1,4 +1,4 @@
-"""Makes the tables and the pages: `python -m bench.web.wagtail_site.fill COUNT`."""
+"""Makes the tables and the pages: `python -m bench.web.wagtail_bare.fill COUNT`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 import django
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "bench.web.wagtail_site.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.web.wagtail_bare.settings"
 
 
 def main(count: int) -> None:
@@ -24,7 +24,7 @@ def fill(count: int) -> None:
     from wagtail.models import Page, Site  # noqa: PLC0415
 
     from bench.web import texts  # noqa: PLC0415
-    from bench.web.wagtail_site.models import HomePage, NewsList, NewsPage  # noqa: PLC0415
+    from bench.web.wagtail_bare.models import HomePage, NewsList, NewsPage  # noqa: PLC0415
 
     root = Page.get_first_root_node()
     for welcome in root.get_children():

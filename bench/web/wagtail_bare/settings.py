@@ -7,11 +7,11 @@ FOLDER = Path(os.environ["BENCH_FOLDER"])
 SECRET_KEY = "only for this benchmark, on this machine alone"  # noqa: S105
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
-ROOT_URLCONF = "bench.web.wagtail_site.urls"
+ROOT_URLCONF = "bench.web.wagtail_bare.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "bench.web.wagtail_site",
+    "bench.web.wagtail_bare",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
