@@ -18,6 +18,19 @@ from tests.tasks import run_queued_tasks, worker_at_work
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+# What lets a test ask a database; pytest-django refuses it to all others.
+WITH_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark `no_database` whatever may not ask one; tools.suite runs those on SQLite alone."""
+    for item in items:
+        asks = WITH_DATABASE.intersection(getattr(item, "fixturenames", WITH_DATABASE))
+        if not asks and not item.get_closest_marker("django_db"):
+            item.add_marker("no_database")
+
+
 @pytest.fixture(scope="session")
 def cases() -> Path:
     """The folder with the real tables of three offices, beside the checkout."""

@@ -139,3 +139,18 @@ def test_rows_made_after_a_kept_state_have_numbers_of_their_own(kept):
     assert factories.make_unit("ใหม่").pk == old.pk + 1
     put(corpus.entry("dengue"))
     assert (hits("เบี้ยยังชีพ"), hits("ไข้เลือดออก")) == (1, 1)
+
+
+def test_what_may_not_ask_a_database_is_marked(request):
+    assert request.node.get_closest_marker("no_database")
+    with pytest.raises(RuntimeError, match="Database access not allowed"):
+        Unit.objects.exists()
+
+
+def test_what_asks_through_another_fixture_is_not(request, office):
+    assert request.node.get_closest_marker("no_database") is None
+
+
+@pytest.mark.django_db
+def test_what_asks_by_its_mark_is_not(request):
+    assert request.node.get_closest_marker("no_database") is None

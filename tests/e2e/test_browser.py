@@ -19,6 +19,7 @@ def blank(page):
     return page
 
 
+@pytest.mark.looks
 def test_a_script_error_is_noticed(blank):
     blank.evaluate("setTimeout(() => { throw new Error('broken on purpose') })")
     blank.wait_for_timeout(200)
@@ -27,6 +28,7 @@ def test_a_script_error_is_noticed(blank):
     assert blank.watch.complaints() == []
 
 
+@pytest.mark.looks
 def test_an_inline_script_is_refused_by_the_policy_and_noticed(blank):
     blank.evaluate(
         "document.body.append(Object.assign(document.createElement('script'),"
@@ -38,6 +40,7 @@ def test_an_inline_script_is_refused_by_the_policy_and_noticed(blank):
     blank.watch.tolerate("script-src")
 
 
+@pytest.mark.looks
 def test_a_missing_picture_is_noticed(blank):
     blank.evaluate(
         "document.body.append(Object.assign(new Image(), {src: '/static/nowhere.png', alt: ''}))"
@@ -47,6 +50,7 @@ def test_a_missing_picture_is_noticed(blank):
     blank.watch.tolerate("nowhere")
 
 
+@pytest.mark.looks
 def test_nothing_leaves_this_machine(blank):
     blank.evaluate("fetch('http://example.org/').catch(() => {})")
     blank.wait_for_timeout(500)
@@ -54,11 +58,13 @@ def test_nothing_leaves_this_machine(blank):
     blank.watch.tolerate("example.org|default-src|connect-src")
 
 
+@pytest.mark.looks
 def test_axe_sees_a_picture_without_words(blank):
     blank.evaluate("document.body.append(new Image())")
     assert any(fault.startswith("image-alt") for fault in accessibility_faults(blank))
 
 
+@pytest.mark.looks
 def test_a_page_too_wide_is_measured(blank):
     blank.evaluate(
         "const wide = document.createElement('div'); wide.textContent = 'ก'.repeat(500);"
@@ -76,6 +82,7 @@ def test_two_visitors_have_their_own_cookies(open_page, office, sign_in):
     assert "/staff/sign-in/" in stranger.url
 
 
+@pytest.mark.looks
 def test_the_gate_is_fit_for_everyone(page, phone, axe, shot):
     for visitor in (page, phone):
         visitor.goto("/staff/sign-in/")

@@ -13,6 +13,8 @@ from tests.e2e.editor_pages import PICTURE
 from tests.publications.pasted import GOOGLE, WORD
 from tests.publications.payloads import EVASIONS
 
+pytestmark = pytest.mark.looks
+
 SURFACE = ".editor-text [contenteditable=true]"
 
 

@@ -323,6 +323,7 @@ def test_every_page_is_looked_at_or_is_none(sample):
     assert {name for _, name in addresses()} == known
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("device", ["desktop", "phone"])
 def test_every_page_meets_wcag_and_fits(sample, open_page, axe, shot, device):
     page = open_page(device)

@@ -9,6 +9,8 @@ from tests.e2e.keyboard import keyboard
 from tests.e2e.test_every_page import NOT_PAGES, pages, sample  # noqa: F401 - a fixture
 from tests.tree import addresses
 
+pytestmark = pytest.mark.looks
+
 # Whatever anybody may open without an account: every page outside the staff's rooms.
 PUBLIC_PAGES = sorted(
     {name for path, name in addresses() if not path.startswith("/staff/")} - set(NOT_PAGES)

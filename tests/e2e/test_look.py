@@ -11,6 +11,8 @@ from accounts.models import Role
 from portal.models import Organisation
 from tests import factories
 
+pytestmark = pytest.mark.looks
+
 THEMES = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},

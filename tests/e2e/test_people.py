@@ -61,6 +61,7 @@ def keeper(office) -> User:
     return person
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("device", ["desktop", "phone"])
 def test_every_page_reads_well(keeper, open_page, sign_in, see, device):
     office = keeper.office

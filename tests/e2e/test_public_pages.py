@@ -41,6 +41,7 @@ def visitor(request, website, open_page) -> Page:
     return page
 
 
+@pytest.mark.looks
 def test_every_page_is_accessible_in_every_theme(website, visitor, axe, shot):
     page, faults = visitor, []
     for address in website:
@@ -68,6 +69,7 @@ LOW = """() => [...document.querySelectorAll(
   .map(e => e.outerHTML.slice(0, 120))"""
 
 
+@pytest.mark.looks
 def test_targets_on_phones_are_44_pixels_high(website, open_page):
     page = open_page("phone")
     low = {}
@@ -78,6 +80,7 @@ def test_targets_on_phones_are_44_pixels_high(website, open_page):
     assert not low
 
 
+@pytest.mark.looks
 def test_menu_opens_without_scripts_one_group_at_a_time(website, open_page):
     page = open_page("phone", java_script_enabled=False)
     page.goto("/")
@@ -98,6 +101,7 @@ def focused(page: Page) -> str:
     return page.evaluate("document.activeElement.textContent.trim()")
 
 
+@pytest.mark.looks
 def test_menu_and_search_are_reached_by_keyboard(website, page):
     page.goto("/")
     page.keyboard.press("Tab")
@@ -127,6 +131,7 @@ def test_search_in_the_masthead_finds_and_opens_the_file(website, page):
     expect(page.locator("h1")).to_contain_text("แผนดำเนินงาน")
 
 
+@pytest.mark.looks
 def test_text_grows_by_a_link_and_shrinks_back(website, page):
     page.goto("/contact/")
     before = page.locator("h1").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
@@ -139,6 +144,7 @@ def test_text_grows_by_a_link_and_shrinks_back(website, page):
     assert page.locator("h1").evaluate("e => parseFloat(getComputedStyle(e).fontSize)") == before
 
 
+@pytest.mark.looks
 def test_print_leaves_the_article_alone(website, page):
     page.goto(Publication.objects.public().of_kind("document").first().get_absolute_url())
     page.emulate_media(media="print")
@@ -148,6 +154,7 @@ def test_print_leaves_the_article_alone(website, page):
     expect(page.locator(".attachments a").first).to_be_visible()
 
 
+@pytest.mark.looks
 def test_marks_of_thai_are_not_cut_off_in_fields(website, page):
     """นี้ and ปั๊ม reach 0.4 em above the letters; a field of one line cuts at its line's edge."""
     page.goto("/")

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+pytestmark = pytest.mark.looks
+
 ADDRESS = "/test-page/"
 
 

@@ -19,6 +19,9 @@ from psycopg import sql
 
 from tests.tree import REPOSITORY
 
+# The portal that it starts keeps its rows in a database of the stage's kind.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def surroundings(tmp_path) -> dict[str, str]:

@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests.tree import REPOSITORY
 
 
@@ -39,15 +41,41 @@ def test_it_runs_on_both_databases_and_ends_with_pytests_line():
     assert re.match(r"1 passed", lines[-1])
 
 
-def test_a_failure_on_the_first_database_is_not_forgotten(tmp_path):
-    failing = tmp_path / "test_failing.py"
-    failing.write_text(
-        "from django.db import connection\n"
-        "def test_only_postgres(): assert connection.vendor == 'postgresql'\n"
-    )
-    done = run_suite(
-        str(failing), "--rootdir", str(REPOSITORY), "-c", str(REPOSITORY / "pyproject.toml")
-    )
+@pytest.fixture
+def run_file(tmp_path):
+    """`run_file(code, …)`: the suite over one file of tests outside the checkout."""
+
+    def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        path = tmp_path / "test_one.py"
+        path.write_text(f"import pytest\nfrom django.db import connection\n{code}")
+        place = ["--rootdir", str(REPOSITORY), "-c", str(REPOSITORY / "pyproject.toml")]
+        return run_suite(str(path), *place, *arguments)
+
+    return run
+
+
+def test_a_failure_on_the_first_database_is_not_forgotten(run_file):
+    done = run_file("def test_only_postgres(): assert connection.vendor == 'postgresql'\n")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "1 failed" in done.stdout
     assert "1 passed" in done.stdout
+
+
+ON_SQLITE = "def test_it(): assert connection.vendor == 'sqlite'\n"
+
+
+def test_what_is_the_same_on_both_databases_runs_on_the_first_alone(run_file):
+    done = run_file(
+        f"@pytest.mark.looks\n{ON_SQLITE}"
+        f"@pytest.mark.no_database\n{ON_SQLITE.replace('test_it', 'test_too')}"
+        "def test_rows(): pass\n"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 passed" in done.stdout
+    assert "1 passed, 2 deselected" in done.stdout
+
+
+def test_looks_asked_for_alone_are_enough(run_file):
+    done = run_file(f"@pytest.mark.looks\n{ON_SQLITE}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 deselected" in done.stdout
