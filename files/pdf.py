@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import dataclass, field
 
-import pikepdf
 from django.utils.translation import gettext as _
 
-from files import pdf_cleaning as cleaning
+from files import pdf_words as words
 from files.apart import LARGE, SLOW, Failed, run_apart
 from files.refusals import FileRefused
 
 MAX_PAGES = 1000  # of a PDF that goes public
 _SECONDS, _MEGABYTES = 20, 768  # of the process that cleans; a person waits for it
-_BROKEN = (pikepdf.PdfError, ValueError, TypeError, OSError, RuntimeError)
-cleaning.limit_inflating()
 
 
 @dataclass(frozen=True)
@@ -54,58 +50,39 @@ def clean_pdf(data: bytes) -> CleanPdf:
 
 def checked_pages(data: bytes, *, limit: int) -> int:
     """How many pages a PDF has; refused when damaged, locked, empty or longer than `limit`."""
+    from files.pdf_cleaning import opened  # noqa: PLC0415 - pikepdf is 4 MB of every process
+
     try:
-        with pikepdf.open(io.BytesIO(data)) as document:
-            if document.is_encrypted:
-                raise _locked()
-            pages = len(document.pages)
-    except pikepdf.PasswordError as error:
-        raise _locked() from error
-    except _BROKEN as error:
-        raise _damaged() from error
-    if not pages:
-        raise _without_pages()
-    if pages > limit:
-        raise _too_long(limit)
-    return pages
+        with opened(data, most_pages=limit) as document:
+            return len(document.pages)
+    except Failed as failure:
+        raise _refusal(failure.code, limit) from failure
 
 
 def _words(code: str) -> str:
     return {
-        cleaning.SCRIPTS: _("scripts"),
-        cleaning.LAUNCHES: _("actions that open programs or other files"),
-        cleaning.FORM_DATA: _("actions that send or fetch the data of a form"),
-        cleaning.MEDIA: _("film and sound"),
-        cleaning.FILES: _("files inside the file"),
-        cleaning.XFA: _("a form of the kind XFA"),
-        cleaning.SIGNATURE: _("a digital signature"),
-        cleaning.LINKS: _("links to other things than web addresses"),
+        words.SCRIPTS: _("scripts"),
+        words.LAUNCHES: _("actions that open programs or other files"),
+        words.FORM_DATA: _("actions that send or fetch the data of a form"),
+        words.MEDIA: _("film and sound"),
+        words.FILES: _("files inside the file"),
+        words.XFA: _("a form of the kind XFA"),
+        words.SIGNATURE: _("a digital signature"),
+        words.LINKS: _("links to other things than web addresses"),
     }[code]
 
 
-def _refusal(problem: str) -> FileRefused:
-    if problem == cleaning.LOCKED:
-        return _locked()
-    if problem == cleaning.NO_PAGES:
-        return _without_pages()
-    if problem == cleaning.TOO_LONG:
-        return _too_long(MAX_PAGES)
+def _refusal(problem: str, limit: int = MAX_PAGES) -> FileRefused:
+    if problem == words.LOCKED:
+        return FileRefused(_("The file is locked with a password. Remove it and try again."))
+    if problem == words.NO_PAGES:
+        return FileRefused(_("The PDF has no pages."))
+    if problem == words.TOO_LONG:
+        return FileRefused(_("The PDF has more than %(limit)d pages.") % {"limit": limit})
     if problem in (LARGE, SLOW):
         return FileRefused(_("The PDF is too heavy to be checked. Print it to PDF anew."))
     return _damaged()
 
 
-def _without_pages() -> FileRefused:
-    return FileRefused(_("The PDF has no pages."))
-
-
-def _too_long(limit: int) -> FileRefused:
-    return FileRefused(_("The PDF has more than %(limit)d pages.") % {"limit": limit})
-
-
 def _damaged() -> FileRefused:
     return FileRefused(_("The PDF is damaged and cannot be read."))
-
-
-def _locked() -> FileRefused:
-    return FileRefused(_("The file is locked with a password. Remove it and try again."))

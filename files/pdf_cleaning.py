@@ -12,16 +12,25 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pikepdf
 
-from files.apart import DAMAGED, LARGE, MEGABYTE, keep_limits
-
-LOCKED, NO_PAGES, TOO_LONG = "locked", "no pages", "too long"
-SCRIPTS, LAUNCHES, FORM_DATA, MEDIA = "scripts", "launches", "form data", "media"
-FILES, XFA, SIGNATURE, LINKS = "files", "xfa", "signature", "links"
+from files.apart import DAMAGED, LARGE, MEGABYTE, Failed, keep_limits
+from files.pdf_words import (
+    FILES,
+    FORM_DATA,
+    LAUNCHES,
+    LINKS,
+    LOCKED,
+    MEDIA,
+    NO_PAGES,
+    SCRIPTS,
+    SIGNATURE,
+    TOO_LONG,
+    XFA,
+)
 
 _ACTIONS = {
     "/JavaScript": SCRIPTS,
@@ -83,32 +92,37 @@ def main() -> None:
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + cleaned)
 
 
-def limit_inflating() -> None:
-    """Bound what qpdf inflates in this process.
+@contextmanager
+def opened(data: bytes, *, most_pages: int) -> Iterator[pikepdf.Pdf]:
+    """An open PDF; raises Failed where it is damaged, locked, empty or too long.
 
-    A table of contents (xref) as a compressed stream inflates a thousandfold as soon as the
-    file is opened.
+    What qpdf inflates is bounded: a table of contents (xref) as a compressed stream inflates
+    a thousandfold as soon as the file is opened.
     """
     pikepdf.settings.set_qpdf_limits(flate_max_memory=32 * MEGABYTE, max_stream_filters=4)
-
-
-def _answer(data: bytes, most_pages: int) -> tuple[dict[str, Any], bytes]:
-    limit_inflating()
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             if document.is_encrypted:
-                return {"problem": LOCKED}, b""
+                raise Failed(LOCKED)
             pages = len(document.pages)
             if not pages or pages > most_pages:
-                return {"problem": TOO_LONG if pages else NO_PAGES}, b""
+                raise Failed(TOO_LONG if pages else NO_PAGES)
+            yield document
+    except pikepdf.PasswordError as error:
+        raise Failed(LOCKED) from error
+    except _OPENING as error:
+        raise Failed(DAMAGED) from error
+
+
+def _answer(data: bytes, most_pages: int) -> tuple[dict[str, Any], bytes]:
+    try:
+        with opened(data, most_pages=most_pages) as document:
             removed = clean(document)
             stream = io.BytesIO()
             document.save(stream, deterministic_id=True, fix_metadata_version=False)
-            return {"pages": pages, "removed": sorted(removed)}, stream.getvalue()
-    except pikepdf.PasswordError:
-        return {"problem": LOCKED}, b""
-    except _OPENING:
-        return {"problem": DAMAGED}, b""
+            return {"pages": len(document.pages), "removed": sorted(removed)}, stream.getvalue()
+    except Failed as failure:
+        return {"problem": failure.code}, b""
 
 
 def clean(document: pikepdf.Pdf) -> set[str]:

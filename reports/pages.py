@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from io import BytesIO
 from math import ceil
+from typing import TYPE_CHECKING
 
-import pypdfium2
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from reports.models import Rendering
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
 
 WIDTH = 1240  # pixels across a portrait page: sharp on a phone held close
 
@@ -27,7 +30,7 @@ def page_image(rendering: Rendering, number: int) -> bytes:
 
 def draw(rendering: Rendering, number: int) -> bytes:
     with rendering.file.open("rb") as handle:
-        document = pypdfium2.PdfDocument(handle.read())
+        document = _opened(handle.read())
     try:
         if not 1 <= number <= len(document):
             raise IndexError(number)
@@ -42,7 +45,7 @@ def draw(rendering: Rendering, number: int) -> bytes:
 
 def page_sizes(pdf: bytes) -> list[tuple[int, int]]:
     """Width and height in pixels of the picture of each page."""
-    document = pypdfium2.PdfDocument(pdf)
+    document = _opened(pdf)
     try:
         pages = [document[number] for number in range(len(document))]
         return [tuple(ceil(side * _scale(page)) for side in page.get_size()) for page in pages]
@@ -50,6 +53,12 @@ def page_sizes(pdf: bytes) -> list[tuple[int, int]]:
         document.close()
 
 
-def _scale(page: pypdfium2.PdfPage) -> float:
+def _opened(pdf: bytes) -> PdfDocument:
+    import pypdfium2  # noqa: PLC0415 - 2 MB of every process; a page is drawn once
+
+    return pypdfium2.PdfDocument(pdf)
+
+
+def _scale(page: PdfPage) -> float:
     """A landscape page is drawn as finely as a portrait one."""
     return WIDTH / min(page.get_size())

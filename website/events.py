@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
-from icalendar import Calendar, Event
 
 from portal.models import Organisation
 from publications.models import NewsItem
 from website.identity import identity, site_id
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 BEHIND = timedelta(days=366)  # how far back the calendar of everything goes
 
@@ -28,6 +31,8 @@ def as_calendar(events: Iterable[NewsItem], *, site: str) -> bytes:
 
     `site` is the address of the website (https://…); times are given in UTC.
     """
+    from icalendar import Calendar, Event  # noqa: PLC0415 - 3 MB of every process, seldom asked
+
     office = Organisation.current()
     number = site_id()
     calendar = Calendar()
@@ -36,12 +41,11 @@ def as_calendar(events: Iterable[NewsItem], *, site: str) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", office.name)
     for one in events:
-        calendar.add_component(_event(one, site, number))
+        calendar.add_component(_filled(Event(), one, site, number))
     return calendar.to_ical()
 
 
-def _event(one: NewsItem, site: str, number: UUID) -> Event:
-    event = Event()
+def _filled(event: Event, one: NewsItem, site: str, number: UUID) -> Event:
     event.add("uid", str(identity(number, "event", one.pk)))
     event.add("summary", one.title)
     event.add("dtstamp", (one.updated_at or one.publish_at).astimezone(UTC))

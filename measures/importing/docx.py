@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 
 from files.packages import Package, damaged
 from measures.importing.docx_numbering import Numbering, W
-from measures.importing.grid import Cell, Grid, Row, clean
+from measures.importing.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, clean
 from measures.importing.imported import ImportRefused, Warning
-from measures.importing.xlsx import MAX_COLUMNS, MAX_ROWS
 
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _GONE = {f"{W}del", f"{W}moveFrom"}

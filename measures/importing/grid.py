@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from measures.importing.imported import Warning
 
+MAX_ROWS = 5000
+MAX_COLUMNS = 100
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -30,7 +30,6 @@ from measures.importing.imported import (
 from measures.importing.layout import layout_of
 from measures.importing.marks import fiscal_year_in, fiscal_year_of_periods, round_in
 from measures.importing.rows import Interpreter
-from measures.importing.xlsx import read_sheets
 
 __all__ = [
     "FIELDS",
@@ -78,6 +77,9 @@ def read_table(
     package = open_package(source)
     warnings = _name_warnings(filename, package.kind)
     if package.kind == SPREADSHEET:
+        # openpyxl is 5 MB of every process that loads it.
+        from measures.importing.xlsx import read_sheets  # noqa: PLC0415
+
         grids, left_out = read_sheets(package)
         warnings += left_out
     else:

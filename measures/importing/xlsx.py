@@ -18,12 +18,10 @@ from openpyxl.utils.cell import coordinate_from_string, get_column_letter, range
 from openpyxl.utils.escape import unescape
 
 from files.packages import Package, damaged
-from measures.importing.grid import Cell, Grid, Row, clean
+from measures.importing.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, clean
 from measures.importing.imported import ImportRefused, Warning
 from measures.importing.xlsx_values import number_format, shown_number
 
-MAX_ROWS = 5000
-MAX_COLUMNS = 100
 _NAMED = 5  # cells that a warning names before it only counts
 
 
