@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Organisation(models.Model):
@@ -73,6 +74,17 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def place(self) -> str:
+        """District and province as an address has them, in Thai on every page; "" without."""
+        if not (self.district and self.province):
+            return ""
+        with translation.override("th"):
+            return gettext("%(district)s district, %(province)s province") % {
+                "district": self.district,
+                "province": self.province,
+            }
 
     @classmethod
     def current(cls) -> Organisation:

@@ -54,12 +54,8 @@ def _phones(office: Organisation) -> list[tuple[str, str]]:
 
 
 def _facts(office: Organisation) -> list[str]:
-    place = _("%(district)s district, %(province)s province") % {
-        "district": office.district,
-        "province": office.province,
-    }
     labelled = (
-        (_("Address"), f"{office.address} {place if office.district else ''}".strip()),
+        (_("Address"), f"{office.address} {office.place}".strip()),
         (_("Office hours"), office.hours),
         (_("E-mail"), office.email),
         (_("The way to us"), office.map_alt),

@@ -50,12 +50,22 @@ class DisplayForm(forms.Form):
     )
 
 
+class ThaiNames(forms.Select):
+    """A choice among names in Thai, which say so on a page in another language."""
+
+    def create_option(self, name: str, value: object, *args, **kwargs) -> dict:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["lang"] = "th"
+        return option
+
+
 class SearchForm(forms.Form):
     """The question and its filters; whatever does not fit is as if it had not been asked."""
 
     q = forms.CharField(label=_("What are you looking for?"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False, widget=ThaiNames)
     year = forms.ChoiceField(label=_("Fiscal year"), required=False)
     order = forms.ChoiceField(label=_("Order"), required=False)
 

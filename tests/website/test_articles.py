@@ -66,7 +66,7 @@ def test_withdrawn_it_tells_why_and_what_to_read_instead(client, publish, office
     shown = text_of(answer)
     assert "ประกาศเดิม" in shown and "ตัวเลขในตารางผิด" in shown
     page = answer.content.decode()
-    assert f'<a href="{new.get_absolute_url()}">ประกาศแก้ไขใหม่</a>' in page
+    assert f'<a href="{new.get_absolute_url()}" lang="th">ประกาศแก้ไขใหม่</a>' in page
     assert f'action="{reverse("website:search")}"' in page
 
     publishing.withdraw(new, by=office.webmaster, seen=new.version, reason="ยกเลิก")

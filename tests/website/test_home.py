@@ -243,7 +243,7 @@ def test_foot_tells_policies_and_when_the_contents_changed(client, organisation,
     assert read_site().updated == one.updated_at
     page = home(client)
     foot = re.search(r"<footer.*?</footer>", page, re.S)[0]
-    assert f'<a href="{one.get_absolute_url()}">นโยบายเว็บไซต์</a>' in foot
+    assert f'<a href="{one.get_absolute_url()}" lang="th">นโยบายเว็บไซต์</a>' in foot
     assert reverse("accounts:sign-in") in foot
 
 

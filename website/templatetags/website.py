@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from django import template
@@ -17,6 +18,7 @@ from portal.thai.dates import month_name
 
 register = template.Library()
 
+_THAI = re.compile("[\u0e01-\u0e4e]")
 DEFAULT_ICON = "next"
 # Icons that a tile may wear (static/img/icons.svg); the settings of the website offer them.
 TILE_ICONS = (
@@ -93,6 +95,17 @@ def month_words(day: date, style: str = "long") -> str:
     if (get_language() or "").startswith("en"):
         return dateformat.format(day, "M" if style == "short" else "F")
     return month_name(day.month, short=style == "short")
+
+
+@register.filter
+def thai_mark(text: str) -> SafeString:
+    """` lang="th"` for an element with Thai words on a page that is not Thai; else nothing.
+
+    For texts that may be in either language, such as entries of the menu; what is always
+    Thai has the attribute in its template.
+    """
+    here = (get_language() or "").startswith("th")
+    return SafeString("" if here or not _THAI.search(str(text)) else ' lang="th"')
 
 
 @register.filter
