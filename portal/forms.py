@@ -124,6 +124,15 @@ class OrganisationForm(forms.ModelForm):
             if name not in self.kept:
                 del self.fields[remove]
 
+    def clean(self) -> dict[str, Any]:
+        """A map says its way in words, too: who does not see it comes as well (WCAG 1.1.1)."""
+        facts = super().clean()
+        stays = "map_picture" in self.kept and not facts.get("remove_map")
+        shown = stays or facts.get("map_file")
+        if shown and "map_alt" in facts and not facts["map_alt"].strip():
+            self.add_error("map_alt", _("Say in words what the map picture shows."))
+        return facts
+
     def parts(self) -> list[dict[str, Any]]:
         """The sections of the page, each with those of its fields that there are."""
         return [

@@ -196,6 +196,17 @@ def test_a_seal_may_be_jpeg_and_both_can_be_taken_away(editor, django_capture_on
     assert "remove_seal" not in editor.get(URL).content.decode()
 
 
+def test_a_map_without_words_is_asked_for_them(editor):
+    answer = save(editor, map_file=emblem("WEBP", (300, 200)), map_alt=" ")
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["map_alt"]
+    assert not Organisation.objects.exists()
+    assert save(editor, map_file=emblem("WEBP", (300, 200))).status_code == 302
+    assert list(save(editor, map_alt="").context["form"].errors) == ["map_alt"]  # it is still there
+    assert save(editor, map_alt="", remove_map="on").status_code == 302
+    assert save(editor, map_alt="").status_code == 302
+
+
 @pytest.mark.parametrize("field", ["seal_file", "map_file"])
 def test_a_refused_picture_keeps_what_was_typed(editor, field):
     svg = SimpleUploadedFile("a.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
