@@ -29,6 +29,7 @@ from publications.proseblocks import (
     Writer,
     plain,
 )
+from publications.proselimits import within_limits
 from publications.prosereading import HEADINGS, MARKS, UNSEEN, VOID, WRAPPERS, names, read, words_of
 
 SCHEMES = frozenset(("http", "https", "mailto", "tel"))
@@ -110,9 +111,18 @@ def clean(html: str) -> str:
     (/media/pictures/UUID/SIZE.webp) or goes; without alternative text it stays with an
     empty one, which `pictures_without_words` counts. Underlining goes, for on a page it
     says link. Empty paragraphs go, two line breaks part paragraphs, blanks of every kind
-    become one blank, unseen signs go save the joiners of emoji. Never raises; cleaning what
-    is clean changes nothing.
+    become one blank, unseen signs go save the joiners of emoji. What is nested
+    beyond reason, or has elements without number, keeps its words (`proselimits`). Never
+    raises; cleaning what is clean changes nothing.
     """
+    kept = _cleaned(within_limits(html))
+    # One element around many blocks becomes one inside each of them.
+    while (limited := within_limits(kept)) != kept:
+        kept = _cleaned(limited)
+    return kept
+
+
+def _cleaned(html: str) -> str:
     return _gate(Writer().write(blocks_of(html)))
 
 

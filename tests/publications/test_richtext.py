@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -10,6 +11,7 @@ from django.template import Context, Template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from publications.proselimits import within_limits
 from publications.richtext import (
     clean,
     drawn,
@@ -219,6 +221,38 @@ def test_depth_and_length_break_nothing():
     assert "ก" in clean(deep)
     assert clean(clean(deep)) == clean(deep)
     assert clean("<b>" * 20_000 + "ก") == "<p><strong>ก</strong></p>"
+
+
+FLOODS = [
+    *("<dl><dd>", "<ul><li>ก", "<div>ก", "<blockquote><p>ก", "<table><tr><td>ก", "<i><p>ก"),
+    *("<b><i>ก", "<a href=/x><b>ก", "<h2>ก</h2>", "<p>ก</p>", "<p>ก", "<td>ก", "</p>", "<br>ก"),
+    *("<p a=1 b=2 c=3>", "&", "&#3585;", "& ก", "<", "<p style='mso-list:l0 level9'>ก"),
+    *("<div><!--</div>-->", "<div title='</div>'>", "<ul><li></b>", "<b>ก<i>ข</b>ค</i>"),
+]
+
+
+@pytest.mark.parametrize("piece", FLOODS, ids=range(len(FLOODS)))
+def test_no_markup_of_a_long_text_keeps_the_server_waiting(piece):
+    text = (piece * (200_000 // len(piece) + 1))[:200_000]
+    started = time.process_time()
+    kept = clean(text)
+    assert time.process_time() - started < 1.2  # a fifth of it on a machine at rest
+    assert plain_text(kept).count("ก") >= text.count("ก") - 1
+    assert clean(kept) == kept
+
+
+def test_what_an_article_has_is_within_the_limits():
+    sloppy = (
+        "<ul>" + "<li>ก<p>ข" * 2000 + "</ul>" + "<table>" + "<tr><td>1<td>2" * 1500 + "</table>"
+    )
+    nested = "<div>" * 49 + "<p><b>ก</b>" + "</div>" * 49 + "<P>ข</P>"
+    for text in (sloppy, nested * 40, "ก & ข < ค" * 10_000):
+        assert within_limits(text) == text
+
+
+def test_what_lies_too_deep_loses_its_tags_in_pairs():
+    deep = "<div>" * 60 + "<p>ก</p>" + "</div>" * 60 + "<p>ข</p>"
+    assert within_limits(deep) == "<div>" * 50 + "<p>ก</p>" + "</div>" * 50 + "<p>ข</p>"
 
 
 def test_plain_text_parts_blocks_and_cells():
