@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -23,8 +24,11 @@ class Visited(BaseHTTPRequestHandler):
     """Answers like a server that keeps its connections; /closing lets go, /broken fails."""
 
     protocol_version = "HTTP/1.1"
+    asked = 0
 
     def do_GET(self):
+        Visited.asked += self.path == "/slow"
+        time.sleep(0.3 * (self.path == "/slow"))
         body = b"x" * 200_000  # more than one read brings
         self.send_response(500 if self.path == "/broken" else 200)
         self.send_header("content-length", str(len(body)))
@@ -70,6 +74,13 @@ def test_wrong_answers_are_told_and_never_counted():
         found = heard(port, "/broken")
     assert found["rate"] == 0
     assert found["wrong"] > 0
+
+
+def test_answers_that_come_after_the_end_count_as_work():
+    before = Visited.asked
+    with visited() as port:
+        found = heard(port, "/slow", connections=3)
+    assert found["right"] == Visited.asked - before > 3
 
 
 def test_figures_are_of_all_answers():
