@@ -28,6 +28,7 @@ from publications import arranging, publishing
 from publications.arranging import Arrangement
 from publications.kinds import kind_of
 from publications.models import Attachment, Publication
+from publications.orphans import stored_together
 from publications.reading import read_text
 
 TextState = Attachment.TextState
@@ -87,7 +88,7 @@ def replace(old: Attachment, upload: UploadedFile, *, by: User) -> Attachment:
     row = _row_of(publication, upload, by=by)
     row.title, row.position = old.title, old.position
     row.replaces = old if _public_now(old) else (old.replaces or old)
-    with transaction.atomic():
+    with stored_together(row, "file"), transaction.atomic():
         if not _keep(row):
             raise FileRefused(_("This file is here already."))
         if not _public_now(old):
@@ -133,12 +134,11 @@ def _keep(row: Attachment) -> bool:
     if kept.exists():
         return False
     try:
-        with transaction.atomic():
+        with stored_together(row, "file"), transaction.atomic():
             row.save()
             if row.text_state == TextState.WAITING:
                 read_text.enqueue(row.pk)
     except IntegrityError:  # the same file, sent twice at the same moment
-        row.file.storage.delete(row.file.name)
         return False
     return True
 

@@ -19,6 +19,7 @@ from files.refusals import FileRefused
 from publications import arranging
 from publications.models import Picture, Publication
 from publications.moving import hold
+from publications.orphans import stored_together
 
 logger = logging.getLogger("portal.photos")
 State = Picture.State
@@ -76,22 +77,27 @@ def _refuse(picture: Picture, words: str, *, taken_up: datetime) -> None:
 
 
 def _keep(picture: Picture, photo: Photo, *, taken_up: datetime) -> None:
-    for name in SIZES:
-        getattr(picture, name).save("", ContentFile(getattr(photo, name).data), save=False)
-    facts = {name: getattr(picture, name).name for name in SIZES}
-    with transaction.atomic():
-        hold(picture.publication)
-        kept = _finish(
-            picture, taken_up, state=State.READY, width=photo.large.width,
-            height=photo.large.height, taken_on=photo.taken_on,
-            had_position=photo.had_position, **facts,
-        )  # fmt: skip
-        if kept:
-            tell_when_done(picture.publication_id, by=picture.uploaded_by)
+    with stored_together(picture, *SIZES):
+        for name in SIZES:
+            getattr(picture, name).save("", ContentFile(getattr(photo, name).data), save=False)
+        kept = _keep_row(picture, photo, taken_up=taken_up)
     if not kept:  # given up meanwhile and begun anew by another worker
         for name in SIZES:
             stored = getattr(picture, name)
             stored.storage.delete(stored.name)
+
+
+@transaction.atomic
+def _keep_row(picture: Picture, photo: Photo, *, taken_up: datetime) -> bool:
+    hold(picture.publication)
+    kept = _finish(
+        picture, taken_up, state=State.READY, width=photo.large.width,
+        height=photo.large.height, taken_on=photo.taken_on, had_position=photo.had_position,
+        **{name: getattr(picture, name).name for name in SIZES},
+    )  # fmt: skip
+    if kept:
+        tell_when_done(picture.publication_id, by=picture.uploaded_by)
+    return kept
 
 
 def _finish(picture: Picture, taken_up: datetime, **facts: object) -> bool:

@@ -29,6 +29,7 @@ from publications import arranging, publishing
 from publications.arranging import Arrangement
 from publications.kinds import kind_of
 from publications.models import Picture, Publication
+from publications.orphans import stored_together
 from publications.photo_task import erase, make_sizes, tell_when_done
 
 State = Picture.State
@@ -112,13 +113,12 @@ def _keep(publication: Publication, upload: UploadedFile, *, by: User, position:
         return _keep_refusal(row, refusal)
     if publication.pictures.kept().filter(sha256=row.sha256).exists():
         return "known"
-    row.incoming.save("", ContentFile(data), save=False)
     try:
-        with transaction.atomic():
+        with stored_together(row, "incoming"), transaction.atomic():
+            row.incoming.save("", ContentFile(data), save=False)
             row.save()
             make_sizes.enqueue(row.pk)
     except IntegrityError:  # the same photo, sent twice at the same moment
-        row.incoming.storage.delete(row.incoming.name)
         return "known"
     return "new"
 

@@ -15,19 +15,21 @@ from django.utils.translation import pgettext_lazy
 from publications.models.publication import Publication
 from publications.querysets import AttachmentQuerySet, PictureQuerySet
 
+PICTURES, INCOMING, ATTACHMENTS = FOLDERS = ("pictures", "incoming", "attachments")
+
 
 def picture_path(picture: Picture, filename: str) -> str:
     """A name that nobody guesses; the bytes are ours by then, always WebP."""
-    return str(PurePosixPath("pictures") / f"{uuid4()}.webp")
+    return str(PurePosixPath(PICTURES) / f"{uuid4()}.webp")
 
 
 def incoming_path(picture: Picture, filename: str) -> str:
     """Where a photo waits, as it came, until its sizes are made; then it is erased."""
-    return str(PurePosixPath("incoming") / f"{uuid4()}")
+    return str(PurePosixPath(INCOMING) / f"{uuid4()}")
 
 
 def attachment_path(attachment: Attachment, filename: str) -> str:
-    return str(PurePosixPath("attachments") / f"{uuid4()}")
+    return str(PurePosixPath(ATTACHMENTS) / f"{uuid4()}")
 
 
 class Picture(models.Model):
