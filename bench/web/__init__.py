@@ -308,10 +308,14 @@ def _print_memory(servers: list[Server]) -> None:
     rows = []
     for server in servers:
         memory = server.memory()
+        workers, keeper = memory.proportional, memory.keeper[1]
         rows.append([
-            server.name, len(memory.workers), f"{memory.resident:.0f}",
-            f"{memory.proportional:.0f}", f"{memory.keeper[1]:.0f}",
+            server.name, len(memory.workers), f"{memory.resident:.0f}", f"{workers:.0f}",
             f"<= {MEMORY_GOAL}" if server.name.startswith("portal") else "",
+            f"{keeper:.0f}", f"{workers + keeper:.0f}",
         ])  # fmt: skip
-    heads = ["MB after the run", "workers", "RSS of all", "PSS of all", "PSS of keeper", "goal"]
+    heads = [
+        *("MB after the run", "workers", "RSS of workers", "PSS of workers", "goal"),
+        *("PSS of keeper", "PSS of all"),
+    ]
     ground.show(heads, rows)
