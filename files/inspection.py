@@ -1,8 +1,8 @@
 """What an uploaded file really is, judged by reading it, and the clean copy that is kept.
 
-Pictures and PDFs are written anew. Office files are kept byte for byte once their parser
-has read them and found no macros, no password, no sign of a bomb and nothing that they
-fetch or run when they are opened. Names are never asked.
+Pictures and PDFs are written anew. Office files are kept once their parser has read them and
+found no macros, no password, no sign of a bomb and nothing that they fetch or run when they
+are opened; who wrote them is taken out. Names are never asked.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from files.claims import OFFICE, OFFICE_TYPES, OLD_OFFICE, PDF, PICTURES, claimed
+from files.office_cleaning import without_properties
 from files.packages import DOCUMENT, MEGABYTE, Package, open_package
 from files.pdf import clean_pdf
 from files.photos import clean_photo
@@ -86,7 +87,7 @@ def _office(data: bytes) -> Public:
     package = checked_office(data, megabytes=PUBLIC_MEGABYTES)
     _refuse_what_acts(package)
     kind = "word" if package.kind == DOCUMENT else "excel"
-    return Public(kind, OFFICE_TYPES[package.kind], data)
+    return Public(kind, OFFICE_TYPES[package.kind], without_properties(data, package))
 
 
 def _refuse_what_acts(package: Package) -> None:
