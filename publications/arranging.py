@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
@@ -45,6 +45,54 @@ class Arrangement:
     facts: Mapping[UUID, Mapping[str, Any]]
     positions: Mapping[UUID, int] = field(default_factory=dict)
     act: Act | None = None
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What of a publication is arranged: its pictures or its files.
+
+    `name` is the relation to the rows, `facts` the fields that the form writes, `words` the
+    msgid of what the public reads of a change without a reason; `holds(publication, row,
+    others)` says why a row cannot be taken away, of the rows that are there.
+    """
+
+    name: str
+    facts: Sequence[str]
+    words: str
+    holds: Callable[[Publication, Any, list[Any]], list[str]]
+
+
+def arrange(
+    shelf: Shelf,
+    publication: Publication,
+    wanted: Arrangement,
+    *,
+    by: User,
+    reason: str = "",
+    confirmed: frozenset[str] = frozenset(),
+) -> bool:
+    """Save words and order of all rows at once, and move or take away one.
+
+    Whether anything differed. Raises NotAllowed, NotConfirmed, Stale.
+    """
+    with transaction.atomic():
+        one = locked(publication, by=by)
+        rows = list(getattr(one, shelf.name).kept())
+        changed = apply(rows, wanted, shelf.facts)
+        if wanted.act and wanted.act.name == "remove":
+            changed |= _take_away(shelf, one, rows, wanted.act.public_id, by=by)
+        if changed:
+            tell(one, by=by, words=shelf.words, reason=reason, confirmed=confirmed)
+    return changed
+
+
+def _take_away(shelf: Shelf, one: Publication, rows: list, public_id: UUID, *, by: User) -> bool:
+    row = next((row for row in rows if row.public_id == public_id), None)
+    if row is None:
+        return False
+    refuse_if(shelf.holds(one, row, [other for other in rows if other is not row]))
+    mark_removed(row, by=by)
+    return True
 
 
 def fingerprint(rows: Iterable[models.Model], names: Sequence[str]) -> str:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePath
-from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -21,11 +21,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from accounts.refusals import NotAllowed, refuse_if
+from accounts.refusals import refuse_if
 from files.inspection import PUBLIC_MEGABYTES, Public, inspect_public
 from files.refusals import FileRefused
 from publications import arranging, publishing
-from publications.arranging import Arrangement
+from publications.arranging import Shelf
 from publications.kinds import kind_of
 from publications.models import Attachment, Publication
 from publications.orphans import stored_together
@@ -169,39 +169,15 @@ def waits_for_release(one: Attachment, publication: Publication) -> bool:
     return publication.state == Publication.State.PUBLISHED and one.released_at is None
 
 
-def arrange(
-    publication: Publication,
-    wanted: Arrangement,
-    *,
-    by: User,
-    reason: str = "",
-    confirmed: frozenset[str] = frozenset(),
-) -> bool:
-    """Save names and order of all files at once, and move or take away one.
-
-    Whether anything differed. Raises NotAllowed, NotConfirmed, Stale.
-    """
-    with transaction.atomic():
-        one = arranging.locked(publication, by=by)
-        rows = list(one.attachments.kept())
-        changed = arranging.apply(rows, wanted, FACTS)
-        if wanted.act and wanted.act.name == "remove":
-            changed |= _remove(one, rows, wanted.act.public_id, by=by)
-        if changed:
-            arranging.tell(one, by=by, words=CHANGED, reason=reason, confirmed=confirmed)
-    return changed
+def _holds(one: Publication, row: Attachment, others: list[Attachment]) -> list[str]:
+    published = one.state == Publication.State.PUBLISHED and row.released_at is not None
+    if published and kind_of(one).needs_files and not any(other.released_at for other in others):
+        return [_("A document needs at least one file.")]
+    return []
 
 
-def _remove(one: Publication, rows: list[Attachment], public_id: UUID, *, by: User) -> bool:
-    row = next((row for row in rows if row.public_id == public_id), None)
-    if row is None:
-        return False
-    published = one.state == Publication.State.PUBLISHED
-    others = [other for other in rows if other.released_at and other is not row]
-    if published and kind_of(one).needs_files and row.released_at and not others:
-        raise NotAllowed([_("A document needs at least one file.")])
-    arranging.mark_removed(row, by=by)
-    return True
+SHELF = Shelf("attachments", FACTS, CHANGED, _holds)
+arrange = partial(arranging.arrange, SHELF)
 
 
 def release(

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -21,12 +22,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from accounts.refusals import NotAllowed, refuse_if
+from accounts.refusals import refuse_if
 from files.inspection import PICTURES, claimed, content_of
 from files.photos import MAX_MEGABYTES
 from files.refusals import FileRefused
 from publications import arranging, publishing
-from publications.arranging import Arrangement
+from publications.arranging import Shelf
 from publications.kinds import kind_of
 from publications.models import Picture, Publication
 from publications.orphans import stored_together
@@ -190,37 +191,14 @@ def shown(publication: Publication) -> list[Picture]:
     return list(publication.pictures.shown())
 
 
-def arrange(
-    publication: Publication,
-    wanted: Arrangement,
-    *,
-    by: User,
-    reason: str = "",
-    confirmed: frozenset[str] = frozenset(),
-) -> bool:
-    """Save words and order of all photos at once, and move or take away one.
-
-    Whether anything differed. Raises NotAllowed, NotConfirmed, Stale.
-    """
-    with transaction.atomic():
-        one = arranging.locked(publication, by=by)
-        rows = list(one.pictures.kept())
-        changed = arranging.apply(rows, wanted, FACTS)
-        if wanted.act and wanted.act.name == "remove":
-            changed |= _remove(one, rows, wanted.act.public_id, by=by)
-        if changed:
-            arranging.tell(one, by=by, words=CHANGED, reason=reason, confirmed=confirmed)
-    return changed
-
-
-def _remove(one: Publication, rows: list[Picture], public_id: UUID, *, by: User) -> bool:
-    row = next((row for row in rows if row.public_id == public_id), None)
-    if row is None:
-        return False
+def _holds(one: Publication, row: Picture, others: list[Picture]) -> list[str]:
     published = one.state == Publication.State.PUBLISHED
-    if published and kind_of(one).needs_pictures and len(rows) == 1:
-        raise NotAllowed([_("An album needs at least one photo.")])
-    if str(public_id) in one.body:
-        raise NotAllowed([_("This photo stands in the text. Take it out of the text first.")])
-    arranging.mark_removed(row, by=by)
-    return True
+    if published and kind_of(one).needs_pictures and not others:
+        return [_("An album needs at least one photo.")]
+    if str(row.public_id) in one.body:
+        return [_("This photo stands in the text. Take it out of the text first.")]
+    return []
+
+
+SHELF = Shelf("pictures", FACTS, CHANGED, _holds)
+arrange = partial(arranging.arrange, SHELF)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.gate import requires
-from accounts.refusals import NotAllowed, Stale, tell
+from accounts.refusals import NotAllowed, tell
 from accounts.rights import Right
 from accounts.views.pages import sent
 from files.refusals import FileRefused
@@ -28,10 +28,9 @@ from publications.forms_files import (
     UnreadFilter,
 )
 from publications.models import Attachment, Publication
-from publications.moving import NotConfirmed
+from publications.views import rows
 from publications.views.fetching import fetch, visible_to
 
-INVALID, MEANWHILE = 422, 409
 ASKED = ["GET", "HEAD", "POST"]
 PER_PAGE = 30
 
@@ -44,37 +43,16 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, publication)
     if request.method != "POST":
         return _page(request, publication, form)
-    status = _save(request, publication, form) if form.is_valid() else INVALID
-    if status:
+    if status := rows.save(request, publication, form, verbs.arrange):
         return _page(request, publication, form, status=status)
     return redirect(reverse("publications:files", args=[pk]) + form.place)
 
 
 def _form(request: HttpRequest, publication: Publication) -> FilesForm:
-    rows = list(verbs.listed(publication))
+    mine = list(verbs.listed(publication))
     if data := sent(request):
-        rows = [row for row in rows if f"title_{row.pk}" in data]
-    return FilesForm(data, rows=rows, publication=publication)
-
-
-def _save(request: HttpRequest, publication: Publication, form: FilesForm) -> int | None:
-    """Save through the verb; the status of the page that comes back when it could not."""
-    try:
-        changed = verbs.arrange(
-            publication, form.arrangement(), by=request.user, reason=form.why, confirmed=form.keys
-        )
-    except NotConfirmed as refusal:
-        form.add_error(None, refusal.reasons)
-        form.show_found(refusal.found)
-        return INVALID
-    except NotAllowed as refusal:
-        form.add_error(None, refusal.reasons)
-        if not isinstance(refusal, Stale):
-            return INVALID
-        form.show_present()
-        return MEANWHILE
-    messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
-    return None
+        mine = [row for row in mine if f"title_{row.pk}" in data]
+    return FilesForm(data, rows=mine, publication=publication)
 
 
 def _page(
@@ -100,14 +78,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Take files in; what became of each stands on the page that follows."""
     publication = fetch(request, pk)
     form = NewFilesForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("files", [])))
-        return redirect("publications:files", pk)
-    try:
-        taken = verbs.take_in(publication, form.cleaned_data["files"], by=request.user)
-    except NotAllowed as refusal:
-        tell(request, refusal)
-    else:
+    if taken := rows.take_in(request, publication, form, verbs.take_in):
         _tell_taken(request, taken)
     return redirect("publications:files", pk)
 
@@ -211,7 +182,7 @@ def _fetch_file(request: HttpRequest, public_id: UUID) -> tuple[Attachment, Publ
 def _file_page(
     request: HttpRequest, page: str, publication: Publication, form, **context: object
 ) -> HttpResponse:
-    status = INVALID if form.errors else 200
+    status = rows.INVALID if form.errors else 200
     context |= {"publication": publication, "form": form}
     return render(request, f"publications/files_{page}.html", context, status=status)
 

@@ -13,17 +13,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.gate import requires
-from accounts.refusals import NotAllowed, Stale, tell
+from accounts.refusals import NotAllowed, tell
 from accounts.rights import Right
 from accounts.views.pages import sent
 from publications import pictures as verbs
 from publications import publishing
 from publications.forms_files import PhotosForm, PicturesForm
 from publications.models import Picture, Publication
-from publications.moving import NotConfirmed
+from publications.views import rows
 from publications.views.fetching import fetch
-
-INVALID, MEANWHILE = 422, 409
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,38 +32,17 @@ def pictures(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, publication)
     if request.method != "POST":
         return _page(request, publication, form)
-    status = _save(request, publication, form) if form.is_valid() else INVALID
-    if status:
+    if status := rows.save(request, publication, form, verbs.arrange):
         return _page(request, publication, form, status=status)
     return redirect(reverse("publications:pictures", args=[pk]) + form.place)
 
 
 def _form(request: HttpRequest, publication: Publication) -> PicturesForm:
     """What came back knows its own photos; one that is ready since then is none of them."""
-    rows = verbs.shown(publication)
+    mine = verbs.shown(publication)
     if data := sent(request):
-        rows = [row for row in rows if f"alt_{row.pk}" in data]
-    return PicturesForm(data, rows=rows, publication=publication)
-
-
-def _save(request: HttpRequest, publication: Publication, form: PicturesForm) -> int | None:
-    """Save through the verb; the status of the page that comes back when it could not."""
-    try:
-        changed = verbs.arrange(
-            publication, form.arrangement(), by=request.user, reason=form.why, confirmed=form.keys
-        )
-    except NotConfirmed as refusal:
-        form.add_error(None, refusal.reasons)
-        form.show_found(refusal.found)
-        return INVALID
-    except NotAllowed as refusal:
-        form.add_error(None, refusal.reasons)
-        if not isinstance(refusal, Stale):
-            return INVALID
-        form.show_present()
-        return MEANWHILE
-    messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
-    return None
+        mine = [row for row in mine if f"alt_{row.pk}" in data]
+    return PicturesForm(data, rows=mine, publication=publication)
 
 
 def _page(
@@ -90,14 +67,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Take photos in; what became of each stands on the page that follows."""
     publication = fetch(request, pk)
     form = PhotosForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("photos", [])))
-        return redirect("publications:pictures", pk)
-    try:
-        taken = verbs.take_in(publication, form.cleaned_data["photos"], by=request.user)
-    except NotAllowed as refusal:
-        tell(request, refusal)
-    else:
+    if taken := rows.take_in(request, publication, form, verbs.take_in):
         _tell_taken(request, taken)
     return redirect("publications:pictures", pk)
 
