@@ -56,9 +56,9 @@ def share() -> None:
     """
     os.umask(umask)  # gunicorn sets it later, and a database may be opened here
     libc = ctypes.CDLL(None)
-    # Two heaps instead of one for each thread: what one frees, another takes.
     with contextlib.suppress(AttributeError):  # no glibc
-        libc.mallopt(M_ARENA_MAX, 2)
+        # One heap instead of one for each thread: what one frees, another takes.
+        libc.mallopt(M_ARENA_MAX, 1)
     sys.path.insert(0, str(REPOSITORY))
     application = importlib.import_module("portal.wsgi").application
     importlib.import_module("portal.urls")

@@ -121,7 +121,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
-            "PRAGMA secure_delete=ON; PRAGMA cache_size=-500;"
+            "PRAGMA secure_delete=ON; PRAGMA cache_size=-250;"
         ),
     }
 

@@ -58,7 +58,7 @@ def test_each_thread_keeps_little_of_the_database_for_itself():
         return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA cache_size")
-        assert cursor.fetchone() == (-500,)  # kB (negative by SQLite's own rule)
+        assert cursor.fetchone() == (-250,)  # kB (negative by SQLite's own rule)
 
 
 # --- Before the workers part -----------------------------------------------------------------
