@@ -8,6 +8,7 @@ word processor nor unsound nesting survive.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
@@ -39,7 +40,7 @@ PICTURE = re.compile(
 LONGEST_ADDRESS = 2000  # signs
 _DIALLED = re.compile(r"tel:[+0-9][0-9*#-]{2,24}", re.I)
 _MAILED = re.compile(r"mailto:[^@\s<>\"]{1,64}@[A-Za-z0-9.-]{1,255}", re.I)
-_ANCHOR = re.compile(r"section-[0-9]{1,4}")
+_DRESSED = re.compile(r"<h[234]>|</?table>")
 
 # What the reading needs to see: also wrappers, for their borders, and the styles it understands.
 _READ_TAGS = (
@@ -79,16 +80,6 @@ _KEPT_VALUES = {
     "a": {"rel": {"noopener"}},
     "img": {"loading": {"lazy"}},
     "th": {"scope": {"col", "row"}},
-}
-# What a drawn page has besides: anchors of headings, and regions in which wide tables scroll.
-_DRAWN_VALUES = _KEPT_VALUES | {
-    "div": {"class": {"prose-table"}, "role": {"region"}, "tabindex": {"0"}}
-}
-_DRAWN_ATTRIBUTES = _KEPT_ATTRIBUTES | {
-    "div": {"aria-label"},
-    "h2": {"id"},
-    "h3": {"id"},
-    "h4": {"id"},
 }
 
 
@@ -142,18 +133,11 @@ def blocks_of(html: str) -> list[Block]:
 def drawn(html: str, *, anchors: bool = False) -> str:
     """Rich text for a page, cleaned once more; wide tables scroll in regions keys can reach.
 
-    With `anchors` each heading has the id that `headings` names.
+    With `anchors` each heading has the id that `headings` names. What passes the gate without
+    a change is what `clean` wrote; anything else came into the table past it.
     """
-    blocks = list(_anchored(blocks_of(html))) if anchors else blocks_of(html)
-    return nh3.clean(
-        _PageWriter().write(blocks),
-        tags={*_KEPT_TAGS, "div"},
-        attributes=_DRAWN_ATTRIBUTES,
-        tag_attribute_values=_DRAWN_VALUES,
-        attribute_filter=_judge_value,
-        url_schemes=set(SCHEMES),
-        link_rel=None,
-    )
+    judged = _gate(html)
+    return _dressed(judged if judged == html else clean(html), anchors)
 
 
 def plain_text(html: str, *, with_addresses: bool = False) -> str:
@@ -204,31 +188,23 @@ def own_picture(address: str) -> str:
     return address if PICTURE.fullmatch(address) else ""
 
 
-class _PageWriter(Writer):
-    def __init__(self) -> None:
-        self.tables = 0
+def _dressed(html: str, anchors: bool) -> str:
+    """Clean text with what a page has besides. In clean text every < begins a tag."""
+    counts: Counter[str] = Counter()
 
-    def write_heading(self, block: Heading) -> str:
-        bare = super().write_heading(block)
-        return bare.replace(">", f' id="{block.anchor}">', 1) if block.anchor else bare
+    def dress(tag: re.Match[str]) -> str:
+        what = tag[0]
+        if what == "</table>":
+            return "</table></div>"
+        kind = "table" if what == "<table>" else "heading"
+        counts[kind] += 1
+        if kind == "heading":
+            return f'{what[:-1]} id="section-{counts[kind]}">' if anchors else what
+        label = escape(_("Table %(number)d") % {"number": counts[kind]})
+        region = f'<div class="prose-table" role="region" tabindex="0" aria-label="{label}">'
+        return f"{region}<table>"
 
-    def write_table(self, block: Table) -> str:
-        self.tables += 1
-        label = escape(_("Table %(number)d") % {"number": self.tables})
-        opening = f'<div class="prose-table" role="region" tabindex="0" aria-label="{label}">'
-        return f"{opening}{super().write_table(block)}</div>"
-
-
-def _gate(html: str) -> str:
-    return nh3.clean(
-        html,
-        tags=set(_KEPT_TAGS),
-        attributes=_KEPT_ATTRIBUTES,
-        tag_attribute_values=_KEPT_VALUES,
-        attribute_filter=_judge_value,
-        url_schemes=set(SCHEMES),
-        link_rel=None,
-    )
+    return _DRESSED.sub(dress, html)
 
 
 def _judge_value(tag: str, name: str, value: str) -> str | None:
@@ -236,9 +212,22 @@ def _judge_value(tag: str, name: str, value: str) -> str | None:
         return safe_link(value) or None
     if name == "src":
         return own_picture(value) or None
-    if name == "id":
-        return value if _ANCHOR.fullmatch(value) else None
     return value
+
+
+# One cleaner for all: reading the lists takes as long as judging a page's text.
+_GATE = nh3.Cleaner(
+    tags=set(_KEPT_TAGS),
+    attributes=_KEPT_ATTRIBUTES,
+    tag_attribute_values=_KEPT_VALUES,
+    attribute_filter=_judge_value,
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+)
+
+
+def _gate(html: str) -> str:
+    return _GATE.clean(html)
 
 
 def _anchored(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -285,6 +285,21 @@ def test_headings_and_anchors_belong_together():
     assert "id=" not in drawn("<h2 id=x>ก</h2>")
 
 
+def test_what_came_into_the_table_past_the_cleaning_is_cleaned_when_it_is_drawn():
+    past = "<h2 onclick=x>ก</h2><table><td><table><td>ข</table></table><p style=color:red>ค"
+    made = drawn(past, anchors=True)
+    assert made == drawn(clean(past), anchors=True)
+    assert '<h2 id="section-1">ก</h2>' in made and "onclick" not in made and "style" not in made
+    assert made.count("<div") == made.count("</div>") == made.count("<table>")
+
+
+def test_what_looks_like_a_heading_within_a_description_stays_one():
+    text = clean(f'<h2>ก</h2><img src={PICTURE} alt="<h2> &lt;table&gt;"><p>&lt;h3&gt;</p>')
+    made = drawn(text, anchors=True)
+    assert made.count(" id=") == 1 and "<div" not in made
+    assert 'alt="&lt;h2&gt; &lt;table&gt;"' in made and "&lt;h3&gt;" in made
+
+
 def test_pictures_without_words_are_counted():
     pictures = f"<img src={PICTURE}><ul><li><img src={PICTURE} alt=ก></ul>"
     assert pictures_without_words(pictures) == 1
