@@ -36,7 +36,8 @@ def words() -> list[str]:
         phones = _phones(Organisation.current())
         lines = [*_facts(Organisation.current()), *(f"{name} {number}" for name, number in phones)]
     strokeless = [f"{name} {dialled(number)}" for name, number in phones]
-    return ["\n".join(lines), "\n".join(strokeless)]
+    # An excerpt shows them on one line: the sign tells to which name a number belongs.
+    return [" · ".join(lines), " · ".join(strokeless)]
 
 
 def _phones(office: Organisation) -> list[tuple[str, str]]:

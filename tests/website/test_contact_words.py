@@ -56,6 +56,13 @@ def test_the_answer_leads_to_the_page_and_shows_the_number(client, office):
     assert "0-2000-0002" in page
 
 
+def test_numbers_and_names_stay_in_pairs_where_lines_run_together(office):
+    organising.add_emergency(name="ดับเพลิง", number="199", by=office.webmaster)
+    (hit,) = search(Wanted(text="1669")).hits
+    shown = "".join(text for text, _matches in hit.excerpt)
+    assert "เจ็บป่วยฉุกเฉิน 1669 · ดับเพลิง 199" in shown
+
+
 def test_a_number_of_the_office_that_changes_is_found_by_the_new_one_alone(office):
     now = Organisation.current()
     facts = {"phone": "0-2000-7777"}
