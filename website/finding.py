@@ -8,6 +8,24 @@ from portal.addresses import address_of
 from publications.models import Attachment, Publication
 from search.searching import Hit
 
+Kind = Publication.Kind
+# Whoever reads makes no difference between a page that was written and one that is drawn.
+PAGES = frozenset({Kind.PAGE, Kind.LIVE_PAGE})
+CHOICES = tuple(kind for kind in Kind if kind != Kind.LIVE_PAGE)
+
+
+def kinds_of(chosen: str) -> frozenset[str]:
+    """The kinds that are meant by a choice of the search page; none means all."""
+    if not chosen:
+        return frozenset()
+    return PAGES if chosen in PAGES else frozenset({chosen})
+
+
+def counted(facets: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Each kind that a visitor can choose, with its name and how many hits are of it."""
+    found = [(kind, sum(facets.get(one, 0) for one in kinds_of(kind))) for kind in CHOICES]
+    return [(kind, Kind(kind).label, count) for kind, count in found if count]
+
 
 @dataclass(frozen=True)
 class Result:
@@ -18,6 +36,12 @@ class Result:
     url: str
     file: Attachment | None
     file_url: str
+
+    @property
+    def kind(self) -> str:
+        """What the visitor calls it."""
+        kind = self.publication.kind
+        return Kind(Kind.PAGE if kind in PAGES else kind).label
 
 
 def results_of(hits: list[Hit]) -> list[Result]:

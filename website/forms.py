@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from publications.models import Publication
 from website.context import CONTRASTS, TEXT_SIZES
+from website.finding import CHOICES
 
 if TYPE_CHECKING:
     from accounts.models import Unit
@@ -72,7 +72,7 @@ class SearchForm(forms.Form):
     def __init__(self, *args, years: list[int], units: Iterable[Unit], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         everything = ("", pgettext_lazy("filter", "All"))
-        self.fields["kind"].choices = [everything, *Publication.Kind.choices]
+        self.fields["kind"].choices = [everything, *((kind, kind.label) for kind in CHOICES)]
         self.fields["unit"].choices = [everything, *((unit.pk, unit.name) for unit in units)]
         self.fields["year"].choices = [everything, *((year, year) for year in years)]
         self.fields["order"].choices = [

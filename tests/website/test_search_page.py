@@ -9,7 +9,8 @@ import pytest
 from django.urls import reverse
 
 from publications import indexing, publishing
-from publications.models import AttachmentPage
+from publications.models import AttachmentPage, Publication
+from website import live_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,23 @@ def test_year_is_a_filter_and_counts_by_kind_are_doors(client, plan, publish):
     chips = re.search(r'<nav class="chips".*?</nav>', answer.content.decode(), re.S)[0]
     assert "kind=document" in chips and "kind=news" in chips
     assert titles(client.get(SEARCH, {"q": "แผนดำเนินงาน", "year": "2570"})) == ["แผนดำเนินงาน"]
+
+
+def test_pages_that_were_written_and_that_are_drawn_are_pages(client, publish, office):
+    """`live_page` is a word of the house: nobody outside knows what it would be."""
+    publish("page", title="ติดต่องานทะเบียน")
+    publish(title="ติดต่อกลับ")
+    live_pages.ensure(office.units.office, office.webmaster)
+    answer = client.get(SEARCH, {"q": "ติดต่อ"})
+    assert len(titles(answer)) == 3
+    page = answer.content.decode()
+    assert re.findall(r"kind=(\w+)", page) == ["news", "page"]
+    name = str(Publication.Kind.PAGE.label)
+    assert re.findall(rf"{name}\s*<span class=\"muted\">(\d+)<", page) == ["2"]
+    assert page.count(f"<span>{name}</span>") == 2
+    assert str(Publication.Kind.LIVE_PAGE.label) not in page
+    chosen = client.get(SEARCH, {"q": "ติดต่อ", "kind": "page"})
+    assert set(titles(chosen)) == {"ติดต่องานทะเบียน", "ติดต่อเรา"}
 
 
 @pytest.mark.parametrize("page", ["-3", "0", "x", "9" * 5000], ids=lambda page: page[:5])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Unit
 from publications.models import Publication
 from search.searching import Found, Wanted, search
-from website.finding import Result, results_of
+from website.finding import Result, counted, kinds_of, results_of
 from website.forms import SearchForm
 from website.lists import CountedPaginator, asked_number
 
@@ -38,11 +38,7 @@ def _found(form: SearchForm, text: str, asked: str) -> dict[str, object]:
     return {
         "found": found,
         "page": _page(found, results_of(found.hits), number),
-        "kinds": [
-            (kind, Publication.Kind(kind).label, count)
-            for kind, count in found.facets.items()
-            if kind in Publication.Kind.values
-        ],
+        "kinds": counted(found.facets),
     }
 
 
@@ -50,7 +46,7 @@ def _wanted(form: SearchForm, text: str) -> Wanted:
     chosen = form.cleaned_data
     return Wanted(
         text=text,
-        kinds=frozenset({chosen["kind"]} if chosen.get("kind") else ()),
+        kinds=kinds_of(chosen.get("kind", "")),
         unit_id=int(chosen["unit"]) if chosen.get("unit") else None,
         year=int(chosen["year"]) if chosen.get("year") else None,
         newest_first=chosen.get("order") == "newest",
