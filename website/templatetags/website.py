@@ -109,6 +109,12 @@ def thai_mark(text: str) -> SafeString:
 
 
 @register.filter
+def unbroken(text: str) -> str:
+    """The text with blanks at which no line ends: a date stays in one piece."""
+    return str(text).replace(" ", "\u00a0")
+
+
+@register.filter
 def clock(moment: datetime) -> str:
     """Hours and minutes in Bangkok as Thai notices write them: 09.30."""
     return f"{timezone.localtime(moment):%H.%M}"
