@@ -195,9 +195,19 @@ class WritingForm(Confirming, forms.ModelForm):
         if "reason" in self.fields and self._tells_the_public() and not cleaned.get("reason"):
             self.add_error("reason", _("Say why it is changed: the public reads that."))
         when = cleaned.get("document_date")
-        if when and not cleaned.get("fiscal_year") and self.kind.code != Publication.Kind.PAGE:
+        if when and "fiscal_year" not in self.errors and self._year_is_the_dates():
             cleaned["fiscal_year"] = fiscal_year_of(when)
         return cleaned
+
+    def _year_is_the_dates(self) -> bool:
+        """Whether the fiscal year comes from the date: left empty, or the old date's untouched."""
+        if self.kind.code == Publication.Kind.PAGE:
+            return False
+        if not self.cleaned_data.get("fiscal_year"):
+            return True
+        year, day = self.initial.get("fiscal_year"), self.initial.get("document_date")
+        untouched = "fiscal_year" not in self.changed_data
+        return untouched and day is not None and year == fiscal_year_of(day)
 
     def _tells_the_public(self) -> bool:
         own = {*OWN_AFFAIRS, "reason", "version", "looked"}

@@ -174,6 +174,32 @@ def test_saving_makes_a_version_and_saving_nothing_makes_none(sign_in, write):
     assert [version.number for version in one.versions.all()] == [2, 1]
 
 
+@pytest.mark.parametrize(
+    ("stored", "typed", "year"),
+    [
+        (2570, {"document_date": "30/9/2569"}, 2569),  # it was the date's, so it goes along
+        (2568, {"document_date": "30/9/2569"}, 2568),  # somebody chose it
+        (2570, {"document_date": "30/9/2569", "fiscal_year": "2571"}, 2571),
+        (2568, {"document_date": "1/10/2569", "fiscal_year": ""}, 2570),
+        (2570, {"title": "ใหม่"}, 2570),
+    ],
+)
+def test_fiscal_year_follows_the_date_unless_somebody_chose_it(sign_in, write, stored, typed, year):
+    one, client = write(fiscal_year=stored), sign_in("clerk")
+    address = reverse("publications:edit", args=[one.pk])
+    assert client.post(address, edited(client, one, **typed)).status_code == 302
+    one.refresh_from_db()
+    assert one.fiscal_year == year
+
+
+def test_a_page_has_only_the_fiscal_year_that_was_typed(sign_in, write):
+    page, client = write("page", fiscal_year=2570), sign_in("clerk")
+    address = reverse("publications:edit", args=[page.pk])
+    client.post(address, edited(client, page, document_date="30/9/2569"))
+    page.refresh_from_db()
+    assert page.fiscal_year == 2570
+
+
 def test_old_page_overwrites_nothing_until_its_writer_has_been_told(sign_in, office, write):
     one, client = write(summary="เดิม"), sign_in("clerk")
     address = reverse("publications:edit", args=[one.pk])
