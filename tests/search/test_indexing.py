@@ -7,8 +7,9 @@ from django.db import IntegrityError, connection, transaction
 
 from search import tokens
 from search.backends import Index, backend
+from search.expressions import all_of
 from search.indexing import PassageText, put, rebuild, remove
-from search.models import Entry, Passage, Term
+from search.models import Entry, Passage, Term, entry_of
 from search.searching import Wanted, search
 from tests.search.conftest import ask, made, numbers
 
@@ -118,6 +119,25 @@ def test_the_tokens_of_a_very_long_entry_fit_into_a_row():
     kept = tokens.of_entry(words, [("title",)])
     assert sum(len(token.encode()) + 8 for token in kept) <= tokens.MOST_BYTES
     assert "ttitle" in kept
+
+
+def test_whatever_contains_a_fragment_has_its_tokens():
+    text = "แผนป้องกันและบรรเทาสาธารณภัย ประจำปี 2570 (ฉบับที่ 2)"
+    whole = tokens.grams(text)
+    for start in range(len(text)):
+        for end in range(start + 2, len(text) + 1):
+            assert tokens.grams(text[start:end]) <= whole
+
+
+def test_few_texts_are_left_to_compare_with_a_fragment():
+    """A text that has every two signs of a fragment, but apart, is passed over by the index."""
+    fragment, apart = "กันโรค", "กะกัน ตันโต โรง นโคน ไรคา ค นโ"
+    pairs = {token for token in tokens.grams(fragment) if len(token) == 3}
+    assert pairs <= tokens.grams(apart)
+    put(made(1, "", "ช่วยกันโรคระบาด"))
+    put(made(2, "", apart))
+    found = backend().numbers(Index.PASSAGE, all_of(sorted(tokens.grams(fragment))))
+    assert set(map(entry_of, found)) == {1}
 
 
 def test_a_part_that_nobody_knows_is_refused():
