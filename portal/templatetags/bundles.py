@@ -8,7 +8,7 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.bundles import FONTS, bundle_name, sources
@@ -36,15 +36,18 @@ def _links(name: str, hue: str, joined: bool) -> SafeString:
 
 
 @register.simple_tag
-def preloaded_fonts() -> SafeString:
-    """Asks for the fonts of the first screen before the stylesheet has named them."""
-    return _font_links()
+def first_links() -> SafeString:
+    """The icon, and the fonts of the first screen before the stylesheet has named them."""
+    return _first_links()
 
 
 @cache
-def _font_links() -> SafeString:
-    line = '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>'
-    return format_html_join("\n  ", line, ((static(path),) for path in FONTS))
+def _first_links() -> SafeString:
+    icon = format_html(
+        '<link rel="icon" href="{}" type="image/svg+xml">\n  ', static("img/icon.svg")
+    )
+    font = '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>'
+    return icon + format_html_join("\n  ", font, ((static(path),) for path in FONTS))
 
 
 def _joined() -> bool:

@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from portal.bundles import BUNDLES, FONTS, bundle_name, join_sources, sources
 from portal.settings import STORAGES
 from portal.templatetags import bundles, components
-from portal.templatetags.bundles import preloaded_fonts, stylesheets
+from portal.templatetags.bundles import first_links, stylesheets
 from portal.templatetags.components import HUES
 from tests.conftest import REPOSITORY
 
@@ -53,7 +53,7 @@ def gathered(gathered_once):
 
 def forget_links() -> None:
     """What a process keeps of its static files: here they change, on a server never."""
-    for kept in (bundles._links, bundles._font_links, components._drawn):
+    for kept in (bundles._links, bundles._first_links, components._drawn):
         kept.cache_clear()
 
 
@@ -100,7 +100,7 @@ def test_addresses_in_a_bundle_lead_to_hashed_files(gathered, name):
 
 def test_font_is_asked_for_under_the_name_that_the_stylesheet_gives(gathered):
     [link] = LINK.findall(stylesheets(Context(), "public"))
-    asked = re.findall(r'href="/static/fonts/([^"]+)"', preloaded_fonts())
+    asked = re.findall(r'href="/static/fonts/([^"]+)"', first_links())
     assert len(asked) == len(FONTS)
     for name in asked:
         assert f'url("../fonts/{name}")' in (gathered / link).read_text()

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from django import template
 from django.core.exceptions import DisallowedHost
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
+
+from portal.addresses import address_of
 
 register = template.Library()
 
@@ -57,9 +58,6 @@ def _absolute(site: str, photo: object) -> str:
 def _feed(publication: object) -> str:
     """The address of the feed of the page's kind, and of everything elsewhere."""
     kind = getattr(publication, "kind", "")
-    try:
-        if kind in ("news", "album", "document"):
-            return reverse("website:feed-kind", args=[kind])
-        return reverse("website:feed")
-    except NoReverseMatch:
-        return ""
+    if kind in ("news", "album", "document"):
+        return address_of("website:feed-kind", kind)
+    return address_of("website:feed")
