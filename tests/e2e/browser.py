@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +23,7 @@ from playwright.sync_api import (
     Route,
 )
 
+PATIENCE = 45_000  # milliseconds; a busy machine is slow, not broken
 DEVICES: dict[str, dict] = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
     "phone": {
@@ -144,14 +147,23 @@ def accessibility_faults(page: Page) -> list[str]:
 def wait_for_styles(page: Page) -> None:
     """Wait until every stylesheet of the page is applied; on a busy machine that takes a while.
 
-    Fails after ten seconds with the addresses of those that never came.
+    Fails when PATIENCE is over with the addresses of those that never came.
     """
-    for _ in range(100):
-        missing = page.evaluate(MISSING_STYLES)
-        if not missing:
-            return
+    missing: list[str] = []
+
+    def all_there() -> bool:
+        missing[:] = page.evaluate(MISSING_STYLES)
+        return not missing
+
+    wait_until(page, all_there, lambda: f"{page.url}: no such stylesheets: {missing}")
+
+
+def wait_until(page: Page, true: Callable[[], bool], otherwise: Callable[[], str]) -> None:
+    """Ask again and again, while the page lives on; fails with `otherwise()` after PATIENCE."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not true():
+        assert time.monotonic() < deadline, otherwise()
         page.wait_for_timeout(100)
-    raise AssertionError(f"{page.url}: these stylesheets did not come: {missing}")
 
 
 def overflow(page: Page) -> int:

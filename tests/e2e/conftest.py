@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from accounts.models import User
 from tests import factories
 from tests.e2e.browser import (
     DEVICES,
+    PATIENCE,
     Watch,
     accessibility_faults,
     close_quietly,
@@ -33,6 +34,7 @@ from tests.e2e.browser import (
 from tests.kept_state import KeptState
 
 FOLDER = Path(__file__).parent
+expect.set_options(timeout=PATIENCE)
 SAMPLE_PASSWORD = "phai-lom-dao-khlong-tawan99"
 
 
@@ -91,7 +93,7 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
             | DEVICES[device]
             | options
         )
-        context.set_default_timeout(45_000)  # a busy machine is slow, not broken
+        context.set_default_timeout(PATIENCE)
         watch = Watch()
         watch.attach(context)
         opened.append((context, watch))

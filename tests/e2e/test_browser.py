@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.e2e.browser import accessibility_faults, overflow
+from tests.e2e.browser import accessibility_faults, overflow, wait_until
 
 
-def only(trouble: list[str]) -> str:
-    assert len(trouble) == 1, trouble
-    return trouble[0]
+def only_trouble(page: Page) -> str:
+    """The one complaint about the page, as soon as there is any."""
+    complaints = page.watch.complaints
+    wait_until(page, lambda: bool(complaints()), lambda: "nothing was noticed")
+    assert len(complaints()) == 1, complaints()
+    return complaints()[0]
+
+
+def wait_until_noticed(page: Page, words: str) -> None:
+    def noticed() -> bool:
+        return any(words in trouble for trouble in page.watch.complaints())
+
+    wait_until(page, noticed, lambda: f"{words} is not among {page.watch.complaints()}")
 
 
 @pytest.fixture
@@ -22,8 +33,7 @@ def blank(page):
 @pytest.mark.looks
 def test_a_script_error_is_noticed(blank):
     blank.evaluate("setTimeout(() => { throw new Error('broken on purpose') })")
-    blank.wait_for_timeout(200)
-    assert "broken on purpose" in only(blank.watch.complaints())
+    assert "broken on purpose" in only_trouble(blank)
     blank.watch.tolerate("broken on purpose")
     assert blank.watch.complaints() == []
 
@@ -34,9 +44,8 @@ def test_an_inline_script_is_refused_by_the_policy_and_noticed(blank):
         "document.body.append(Object.assign(document.createElement('script'),"
         " {textContent: 'window.ran = true'}))"
     )
-    blank.wait_for_timeout(200)
+    wait_until_noticed(blank, "script-src-elem refused")
     assert blank.evaluate("window.ran") is None
-    assert any("script-src-elem refused" in trouble for trouble in blank.watch.complaints())
     blank.watch.tolerate("script-src")
 
 
@@ -45,16 +54,14 @@ def test_a_missing_picture_is_noticed(blank):
     blank.evaluate(
         "document.body.append(Object.assign(new Image(), {src: '/static/nowhere.png', alt: ''}))"
     )
-    blank.wait_for_timeout(500)
-    assert "/static/nowhere.png" in only(blank.watch.complaints())
+    assert "/static/nowhere.png" in only_trouble(blank)
     blank.watch.tolerate("nowhere")
 
 
 @pytest.mark.looks
 def test_nothing_leaves_this_machine(blank):
     blank.evaluate("fetch('http://example.org/').catch(() => {})")
-    blank.wait_for_timeout(500)
-    assert any("http://example.org/" in trouble for trouble in blank.watch.complaints())
+    wait_until_noticed(blank, "http://example.org/")
     blank.watch.tolerate("example.org|default-src|connect-src")
 
 

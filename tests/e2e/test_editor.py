@@ -197,6 +197,7 @@ def test_without_scripts_the_text_is_written_as_html(pages, open_page):
     page.locator("textarea[name=body]").fill("<h1>ก</h1><p onclick=x>ข")
     page.locator("input[name=title]").fill("ก")
     page.get_by_role("button", name="บันทึก").click()
+    expect(page.locator(".prose")).to_be_visible()
     assert clean(editor_pages.saved[-1]) == "<h2>ก</h2><p>ข</p>"
 
 

@@ -69,8 +69,8 @@ def test_from_a_table_to_a_signed_memorandum(  # noqa: PLR0915, PLR0917 - one st
     axe(planner)
     shot(planner, "1-import-preview")
     assert not Plan.objects.exists()
-    planner.locator("form[action$='/confirm/'] button").click()
-    planner.wait_for_load_state("networkidle")
+    with planner.expect_navigation():
+        planner.locator("form[action$='/confirm/'] button").click()
     assert Step.objects.count() == 14
     shot(planner, "2-import-done")
 
@@ -92,8 +92,8 @@ def test_from_a_table_to_a_signed_memorandum(  # noqa: PLR0915, PLR0917 - one st
     shot(planner, "4-review")
     for choice in planner.locator("input[type=radio][value=accept]").all():
         choice.check()
-    planner.locator("main form button[type=submit]").last.click()
-    planner.wait_for_load_state("networkidle")
+    with planner.expect_navigation():
+        planner.locator("main form button[type=submit]").last.click()
     assert ProgressEntry.objects.filter(state="submitted").count() == 0
     planner.goto(reverse("reports:add"))
     planner.get_by_label("B บันทึกข้อความแยกตามตัวชี้วัด").check()
@@ -102,7 +102,8 @@ def test_from_a_table_to_a_signed_memorandum(  # noqa: PLR0915, PLR0917 - one st
     planner.get_by_role("button", name="จัดทำฉบับร่าง").click()
     planner.wait_for_url("**/edit/")
     axe(planner)
-    planner.get_by_role("button", name="บันทึกฉบับร่าง").click()
+    with planner.expect_navigation():
+        planner.get_by_role("button", name="บันทึกฉบับร่าง").click()
     report = Report.objects.get()
     assert report.dated == date(2023, 3, 31)
     planner.get_by_role("button", name="เสนอลงนาม").click()

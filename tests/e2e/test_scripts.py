@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.e2e.browser import wait_until
+
 pytestmark = pytest.mark.looks
 
 ADDRESS = "/test-page/"
@@ -39,13 +41,19 @@ def lay(open_page):
     return make
 
 
+def sent(page: Page, times: int) -> None:
+    """The form arrives so often, and not once more."""
+    wait_until(page, lambda: len(page.posts) >= times, lambda: f"sent {len(page.posts)} times")
+    assert len(page.posts) == times
+
+
 def test_a_form_is_sent_once(lay):
     button = '<button name="act" value="sign">ลงนาม</button>'
     page = lay("once.js", f'<form method="post">{button}</form>')
     for _ in range(3):  # the pointer of an impatient person, while the answer is on its way
         page.get_by_role("button").evaluate("b => setTimeout(() => b.click())")
         page.wait_for_timeout(150)
-    assert len(page.posts) == 1
+    sent(page, 1)
     assert "act=sign" in page.posts[0].post_data
     expect(page.get_by_role("button")).to_have_attribute("aria-disabled", "true")
 
@@ -54,9 +62,9 @@ def test_a_form_can_be_sent_again_after_another_script_gave_up(lay):
     page = lay("once.js", '<form method="post"><button>ส่ง</button></form>')
     page.get_by_role("button").click()
     page.evaluate("document.forms[0].dispatchEvent(new Event('portal:ready', {bubbles: true}))")
+    sent(page, 1)
     page.get_by_role("button").click()
-    page.wait_for_timeout(200)
-    assert len(page.posts) == 2
+    sent(page, 2)
 
 
 UNSAVED = '<form method="post" data-unsaved><input name="a"><button>บันทึก</button></form>'
@@ -81,7 +89,7 @@ def test_an_untouched_or_saved_form_asks_nothing(lay):
     page.goto(ADDRESS)
     page.locator("input").fill("y")
     page.get_by_role("button").click()
-    page.wait_for_timeout(200)
+    sent(page, 1)
     page.goto("/healthz")
     assert asked == []
 
@@ -182,6 +190,10 @@ def test_progress_goes_on_after_a_failure_of_the_line(lay):
     page.route("**/test-progress/", answer)
     with page.expect_response("**/test-progress/"):
         page.clock.run_for(1100)
-    page.wait_for_timeout(200)
-    page.clock.run_for(16_000)
-    expect(page.locator("[data-progress-url]")).to_have_text("เสร็จ")
+    place = page.locator("[data-progress-url]")
+
+    def shown() -> bool:  # the page sets its clock anew only once it has read the failure
+        page.clock.run_for(16_000)
+        return place.inner_text() == "เสร็จ"
+
+    wait_until(page, shown, place.inner_text)

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 
 from publications.models import Album, Document, NewsItem, Picture, Publication
 from sample.website import paper
+from tests.e2e.browser import wait_until
 from tests.e2e.conftest import SAMPLE_PASSWORD
 
 SURFACE = "[contenteditable=true]"
@@ -71,10 +72,10 @@ def add_photos(page: Page, one: Publication, photos: list[Path]) -> None:
     """Send photos, wait until their sizes are made, give each its words."""
     page.goto(reverse("publications:pictures", args=[one.pk]))
     page.locator("[name=photos]").set_input_files([str(path) for path in photos])
-    page.locator("form[data-upload] button[type=submit]").click()
-    page.wait_for_load_state("networkidle")
-    while Picture.objects.filter(publication=one, state="ready").count() < len(photos):
-        page.wait_for_timeout(300)
+    with page.expect_navigation():
+        page.locator("form[data-upload] button[type=submit]").click()
+    ready = Picture.objects.filter(publication=one, state="ready")
+    wait_until(page, lambda: ready.count() == len(photos), lambda: f"{ready.count()} are ready")
     page.goto(reverse("publications:pictures", args=[one.pk]))
     boxes = page.locator("textarea[name^=alt_]")
     expect(boxes).to_have_count(len(photos))
@@ -155,10 +156,10 @@ def test_a_pdf_is_found_by_a_word_on_its_third_page(webmaster, visitor, tmp_path
     path.write_bytes(paper("คู่มือดูแลผู้สูงอายุที่บ้าน", texts))
     webmaster.goto(reverse("publications:files", args=[one.pk]))
     webmaster.locator("[name=files]").set_input_files(str(path))
-    webmaster.locator("form[data-upload] button[type=submit]").click()
-    webmaster.wait_for_load_state("networkidle")
-    while not one.attachments.filter(text_state="done").exists():
-        webmaster.wait_for_timeout(300)
+    with webmaster.expect_navigation():
+        webmaster.locator("form[data-upload] button[type=submit]").click()
+    read = one.attachments.filter(text_state="done")
+    wait_until(webmaster, read.exists, lambda: str(one.attachments.values()))
     visitor.goto(f"{reverse('website:search')}?q=กายภาพบำบัด")
     expect(visitor.get_by_role("link", name="คู่มือดูแลผู้สูงอายุที่บ้าน")).to_have_count(0)
     publish(webmaster, one)
