@@ -31,11 +31,13 @@ def thai_date(value: date | datetime | None, style: str = "short") -> str:
 
 @register.filter
 def thai_datetime(value: datetime | None) -> str:
-    """Date and clock time in Bangkok: 31 มี.ค. 66 14:05 น."""
+    """Date and clock time in Bangkok: 31 มี.ค. 66 14.05 น., with the น. kept on its line."""
     if not value:
         return ""
-    clock = f"{timezone.localtime(value):%H:%M}"
-    return f"{thai_date(value)} {clock}" + ("" if _in_english() else " น.")
+    moment = timezone.localtime(value)
+    if _in_english():
+        return f"{thai_date(value)} {moment:%H:%M}"
+    return f"{thai_date(value)} {moment:%H.%M}\u00a0น."
 
 
 @register.filter

@@ -151,7 +151,7 @@ def test_pages_name_months_in_their_language():
     noon = dt.datetime(2023, 3, 31, 12, 0, tzinfo=dt.UTC)
     with override("th"):
         assert thai_date(LAST_OF_MARCH) == "31 มี.ค. 66"
-        assert thai_datetime(noon) == "31 มี.ค. 66 19:00 น."
+        assert thai_datetime(noon) == "31 มี.ค. 66 19.00\u00a0น."
     with override("en"):
         assert thai_date(LAST_OF_MARCH) == "31 Mar 2566"
         assert thai_date(LAST_OF_MARCH, "long") == "31 March 2566"
