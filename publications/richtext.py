@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import nh3
 from django.utils.translation import gettext as _
 
+from portal.markup import within_limits
 from publications.proseblocks import (
     Block,
     Cell,
@@ -30,7 +31,6 @@ from publications.proseblocks import (
     Writer,
     plain,
 )
-from publications.proselimits import within_limits
 from publications.prosereading import HEADINGS, MARKS, UNSEEN, VOID, WRAPPERS, names, read, words_of
 
 SCHEMES = frozenset(("http", "https", "mailto", "tel"))
@@ -103,7 +103,7 @@ def clean(html: str) -> str:
     empty one, which `pictures_without_words` counts. Underlining goes, for on a page it
     says link. Empty paragraphs go, two line breaks part paragraphs, blanks of every kind
     become one blank, unseen signs go save the joiners of emoji. What is nested
-    beyond reason, or has elements without number, keeps its words (`proselimits`). Never
+    beyond reason, or has elements without number, keeps its words (`portal.markup`). Never
     raises; cleaning what is clean changes nothing.
     """
     kept = _cleaned(within_limits(html))

@@ -11,7 +11,7 @@ from django.template import Context, Template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publications.proselimits import within_limits
+from portal.markup import within_limits
 from publications.richtext import (
     clean,
     drawn,
@@ -228,6 +228,7 @@ FLOODS = [
     *("<b><i>ก", "<a href=/x><b>ก", "<h2>ก</h2>", "<p>ก</p>", "<p>ก", "<td>ก", "</p>", "<br>ก"),
     *("<p a=1 b=2 c=3>", "&", "&#3585;", "& ก", "<", "<p style='mso-list:l0 level9'>ก"),
     *("<div><!--</div>-->", "<div title='</div>'>", "<ul><li></b>", "<b>ก<i>ข</b>ค</i>"),
+    "<x-1>ก</x-2>",
 ]
 
 

@@ -15,7 +15,7 @@ MOST = 10_000  # elements; forty pages of tables have a quarter of that
 KEPT = 9_000  # of more; fewer, so that what was cut and written anew is not cut again
 # A tag as far as it can be told without reading attributes: what is kept is kept to the
 # sign, so a ">" within an attribute does no harm.
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>?")
 _AMPERSAND = re.compile(r"&(?![a-zA-Z0-9#])")  # that begins no reference; slow to write
 # They hold nothing, or a parser closes them by itself when the next one begins: each is
 # inside an element that counts.
