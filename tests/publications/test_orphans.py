@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from publications import arranging, attachments, orphans, photo_task, pictures
@@ -36,6 +36,15 @@ def age_all() -> None:
         os.utime(default_storage.path(name), (LONG_AGO, LONG_AGO))
 
 
+def fails(*args, **kwargs):
+    raise RuntimeError
+
+
+@pytest.fixture(autouse=True)
+def _folder_of_its_own(settings, tmp_path: Path):
+    settings.MEDIA_ROOT = tmp_path
+
+
 @pytest.fixture
 def kept(write, office, run_tasks) -> set[str]:
     """The files of a photo at work, a ready photo and two files, one of them taken away."""
@@ -55,7 +64,6 @@ def kept(write, office, run_tasks) -> set[str]:
 
 
 def test_what_no_row_names_is_erased_after_a_day_and_nothing_else(kept, capsys):
-    call_command("sweep_files")  # what other tests have left
     lost = {put(f"{folder}/lost") for folder in FOLDERS}
     fresh = put("attachments/fresh", old=False)
     elsewhere = put("organisation/lost")
@@ -73,14 +81,37 @@ def test_what_no_row_names_is_erased_after_a_day_and_nothing_else(kept, capsys):
     assert orphans.orphans(timezone.now()) == []
 
 
-def test_a_portal_without_files_has_nothing_to_sweep(db, settings, tmp_path: Path, capsys):
-    settings.MEDIA_ROOT = tmp_path
+def test_a_portal_without_files_has_nothing_to_sweep(db, capsys):
     call_command("sweep_files")
     assert "0" in capsys.readouterr().out
 
 
-def fails(*args, **kwargs):
-    raise RuntimeError
+def test_beside_a_database_of_something_else_nothing_is_erased(kept):
+    age_all()
+    call_command("sweep_files")
+    assert stored() == kept
+
+    for number in range(orphans.MANY):
+        put(f"attachments/few-{number}")
+    call_command("sweep_files")
+    assert stored() == kept
+
+    many = {put(f"attachments/many-{number}") for number in range(orphans.MANY + 1)}
+    with pytest.raises(CommandError):
+        call_command("sweep_files")
+    assert stored() == kept | many
+
+
+def test_what_fails_after_the_row_is_there_leaves_it_its_file(write, office):
+    row = Attachment(
+        publication=write("document"), uploaded_by=office.clerk, title="ก", sha256="0" * 64,
+        size=1, kind="word", text_state=Attachment.TextState.DONE,
+    )  # fmt: skip
+    with pytest.raises(RuntimeError), orphans.stored_together(row, "file"):
+        row.file.save("", ContentFile(b"x"), save=False)
+        row.save()
+        fails()
+    assert stored() == {row.file.name}
 
 
 def test_a_photo_whose_row_fails_leaves_no_sizes(write, office, monkeypatch):
