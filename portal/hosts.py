@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
+from django.utils.log import log_response
 
 from portal.views.errors import bad_request
 
@@ -32,6 +33,11 @@ class KnownHosts:
             request.get_host()
         except DisallowedHost:
             name = request.META.get("HTTP_HOST", "")[:LONGEST]
-            log.warning("refused a request for another host: %s", ascii(name))
-            return self._headers.process_response(request, bad_request(request))
+            refusal = bad_request(request)
+            # By Django's own way: what it has logged once it does not log again.
+            log_response(
+                "refused a request for another host: %s", name,
+                response=refusal, request=request, logger=log,
+            )  # fmt: skip
+            return self._headers.process_response(request, refusal)
         return self.get_response(request)
