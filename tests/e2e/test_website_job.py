@@ -195,6 +195,10 @@ def test_a_menu_entry_moves_and_the_public_menu_follows(webmaster, open_page, sh
         second.locator("button[value=up]").first.press("Enter")
     after = order()
     assert after == [before[1], before[0], *before[2:]]
+    # The history of the move takes its column; the names keep room for their words.
+    expect(webmaster.locator(".history")).to_be_visible()
+    names = webmaster.locator(".menu-words").all()
+    assert min(name.bounding_box()["width"] for name in names) > 90  # pixels
 
 
 def test_without_scripts_a_visitor_reads_searches_and_chooses(office_with_website, open_page, shot):
