@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from portal.thai.digits import to_arabic
 from portal.thai.fields import ThaiDateField, ThaiDateTimeField
+from publications import guard
 from publications.guard import Found
 from publications.kinds import KINDS
 from publications.models import Category, Publication
@@ -196,6 +197,13 @@ class PublishForm(Confirming, Span, SeenForm):
             del self.fields["at"]  # what was public comes back at once (publishing.publish)
 
 
+def _told_of_nobody(reason: str) -> str:
+    """A reason for the public; refused at its field when it holds personal data."""
+    if faults := guard.told_by(reason):
+        raise forms.ValidationError(faults)
+    return reason
+
+
 class ReturnForm(SeenForm):
     words = forms.CharField(
         label=_("What is to be changed"),
@@ -227,6 +235,9 @@ class RescheduleForm(Span, SeenForm):
         super().__init__(*args, **kwargs)
         if not publication.is_scheduled():
             del self.fields["at"]
+
+    def clean_reason(self) -> str:
+        return _told_of_nobody(self.cleaned_data["reason"])
 
     def clean_at(self) -> datetime:
         """An emptied beginning is now: without one the verb would keep the old."""
@@ -280,6 +291,9 @@ class WithdrawForm(SeenForm):
             *((str(one.pk), f"{one.get_kind_display()}: {one.title}") for one in self.candidates),
             (self.NONE, _("None of these")),
         ]
+
+    def clean_reason(self) -> str:
+        return _told_of_nobody(self.cleaned_data["reason"])
 
     def clean(self):
         cleaned = super().clean()

@@ -421,6 +421,17 @@ def test_withdrawing_asks_for_a_reason_and_keeps_what_was_typed(sign_in, brought
     assert one.is_public()
 
 
+@pytest.mark.parametrize("verb", ["withdraw", "reschedule"])
+def test_a_reason_with_personal_data_is_refused_at_its_field(sign_in, brought_to, verb):
+    client, one = sign_in("webmaster"), brought_to("published")
+    typed = "สอบถามผู้ร้องโทร 081 234 5678"
+    answer = post(client, verb, one, reason=typed, until="31/12/2569")
+    form = answer.context["form"]
+    assert answer.status_code == 422
+    assert "081 xxx xx78" in form.errors["reason"][0] and not form.non_field_errors()
+    assert form["reason"].value() == typed
+
+
 def test_what_to_read_instead_is_found_by_title_or_number(sign_in, office, brought_to):
     old = brought_to("published", title="แผนพัฒนา 2569")
     new = brought_to("published", title="แผนพัฒนา 2570")
