@@ -50,6 +50,9 @@ def test_a_word_inside_a_file_leads_to_its_page(client, plan):
     file = reverse("website:file", args=[plan.attachments.get().public_id])
     assert f'href="{file}#page=3"' in page
     assert "<mark>บ่อน้ำบาดาล</mark>" in page
+    # One piece of the line beside the icon: a comma stands at the word before it.
+    said = re.search(rf'<a href="{file}#page=3">.*?</svg><span>(.*?)</span></a>', page, re.S)[1]
+    assert re.sub("<[^>]+>", "", said).endswith(", หน้า 3")
 
 
 def test_answers_are_narrowed_and_put_in_order(client, publish, office):
