@@ -169,6 +169,8 @@ def test_an_event_tells_when_and_where(client, publish):
     shown = text_of(client.get(one.get_absolute_url()))
     assert "09.00" in shown and "12.00" in shown and "ศาลาประชาคม" in shown
     assert "5 ธันวาคม 2569" in shown
+    client.cookies["language"] = "en"
+    assert "from 09:00 to 12:00" in text_of(client.get(one.get_absolute_url()))
 
 
 # --- who held the office -------------------------------------------------------------------------

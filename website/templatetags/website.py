@@ -116,5 +116,6 @@ def unbroken(text: str) -> str:
 
 @register.filter
 def clock(moment: datetime) -> str:
-    """Hours and minutes in Bangkok as Thai notices write them: 09.30."""
-    return f"{timezone.localtime(moment):%H.%M}"
+    """Hours and minutes in Bangkok: 09.30 as Thai notices write them, 09:30 on English pages."""
+    thai = (get_language() or "").startswith("th")
+    return f"{timezone.localtime(moment):{'%H.%M' if thai else '%H:%M'}}"
