@@ -236,7 +236,7 @@ DATASETS = (
         (*SHARED, Column("number", _("Document number"))),
         _documents,
     ),
-    Dataset("pages", _("Pages"), _("The pages that stand."), SHARED, _of("page")),
+    Dataset("pages", _("Standing pages"), _("The pages that stand."), SHARED, _of("page")),
     Dataset(
         "files",
         _("Files"),
