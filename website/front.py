@@ -9,6 +9,7 @@ from django.db.models import DateField, DateTimeField, Q, QuerySet
 
 from portal.prepared import Given, Prepared
 from publications.models import NewsItem, Publication
+from publications.querysets import PublicationQuerySet
 from website.lists import LINE, with_extras
 from website.photos import files_of, photos_of
 
@@ -40,8 +41,8 @@ def front(now: datetime, today: date) -> Front:
 @Prepared
 def _shown() -> QuerySet:
     now, today = Given("now", DateTimeField()), Given("today", DateField())
-    notices = NewsItem.objects.public(now).filter(important_until__gte=today).newest_first()
-    coming = NewsItem.objects.public(now).filter(event_starts__gte=now).order_by("event_starts")
+    notices = _news(now, important_until__gte=today).newest_first()
+    coming = _news(now, event_starts__gte=now).order_by("newsitem__event_starts")
     asked = Q(pk__in=notices.values("pk")[:NOTICES]) | Q(pk__in=coming.values("pk")[:COMING])
     for kind, most in (("news", NEWS + NOTICES), ("album", ALBUMS), ("document", DOCUMENTS)):
         newest = Publication.objects.public(now).of_kind(kind).newest_first()
@@ -49,6 +50,12 @@ def _shown() -> QuerySet:
     found = Publication.objects.filter(asked).select_related("unit", "category")
     found = found.select_related("newsitem", "album").newest_first().only(*LINE, *OF_KINDS)
     return found.annotate(cover_rows=photos_of(most=1), file_rows=files_of())
+
+
+def _news(now: Given, **facts: Given) -> PublicationQuerySet:
+    """Public news of which the facts hold; they are few, so they are found among news first."""
+    fitting = NewsItem.objects.filter(**facts).order_by().values("pk")
+    return Publication.objects.public(now).filter(pk__in=fitting)
 
 
 def _sorted(rows: list[Publication], now: datetime, today: date) -> Front:
