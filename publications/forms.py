@@ -181,7 +181,9 @@ class Span(forms.Form):
     def clean(self):
         cleaned = super().clean()
         at, until = cleaned.get("at"), cleaned.get("until")
-        if until and until <= (at or timezone.now()):
+        if until and until <= timezone.now():
+            self.add_error("until", _("This end has passed already."))
+        elif until and at and until <= at:
             self.add_error("until", _("The end must lie after the beginning."))
         return cleaned
 

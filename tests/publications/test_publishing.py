@@ -8,6 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.refusals import Stale
 from publications import publishing
@@ -430,6 +431,22 @@ def test_a_reason_with_personal_data_is_refused_at_its_field(sign_in, brought_to
     assert answer.status_code == 422
     assert "081 xxx xx78" in form.errors["reason"][0] and not form.non_field_errors()
     assert form["reason"].value() == typed
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "at", "fault"),
+    [
+        ("reschedule", "published", "", "This end has passed already."),
+        ("publish", "draft", "", "This end has passed already."),
+        ("publish", "draft", "31/12/2599 08:00", "The end must lie after the beginning."),
+    ],
+)
+def test_an_end_is_refused_for_what_is_wrong_with_it(sign_in, brought_to, verb, state, at, fault):
+    one = brought_to(state)
+    until = "30/12/2599" if at else "1/1/2569"
+    answer = post(sign_in("webmaster"), verb, one, at=at, until=until)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["until"] == [gettext(fault)]
 
 
 def test_what_to_read_instead_is_found_by_title_or_number(sign_in, office, brought_to):
