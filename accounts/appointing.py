@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.changing import note
 from accounts.models import Appointment, PeopleEvent, Post, Role, RoleGrant, User
 from accounts.refusals import NotAllowed, refuse_if
 from portal.thai.dates import format_date
@@ -156,9 +157,7 @@ def grant_role(
         grant = RoleGrant.objects.create(
             person=person, role=role, starts=starts, ends=ends, granted_by=by
         )
-        PeopleEvent.objects.create(
-            kind=PeopleEvent.Kind.ROLE_GRANTED, person=person, by=by, after=role_as_read(grant)
-        )
+        note(PeopleEvent.Kind.ROLE_GRANTED, by=by, person=person, after=role_as_read(grant))
     return grant
 
 
@@ -189,10 +188,10 @@ def end_role(*, grant: RoleGrant, ends: date, by: User) -> None:
         changed = here.delete()[0] if ends < grant.starts else here.update(ends=ends)
         if not changed:
             raise NotAllowed([_("Somebody else has changed this role meanwhile.")])
-        PeopleEvent.objects.create(
-            kind=PeopleEvent.Kind.ROLE_ENDED,
-            person=grant.person,
+        note(
+            PeopleEvent.Kind.ROLE_ENDED,
             by=by,
+            person=grant.person,
             before=before,
             after={"ends": ends.isoformat()},
         )
@@ -232,9 +231,7 @@ def role_as_read(grant: RoleGrant) -> dict[str, str | None]:
 
 
 def _record(kind: str, appointment: Appointment, *, by: User | None, **facts: dict) -> None:
-    PeopleEvent.objects.create(
-        kind=kind, person=appointment.person, post=appointment.post, by=by, **facts
-    )
+    note(kind, by=by, person=appointment.person, post=appointment.post, **facts)
 
 
 def _taken(other: Appointment) -> str:

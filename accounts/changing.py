@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import PeopleEvent, Post, Unit, User
@@ -65,4 +67,16 @@ def change(row: Row, *, fields: dict[str, Any], version: int, kind: str, by: Use
 def record(kind: str, row: Row, *, by: User | None, **facts: dict) -> PeopleEvent:
     """Write what was done to a person, unit or post into the history."""
     about = {User: "person", Unit: "unit", Post: "post"}[row._meta.model]
-    return PeopleEvent.objects.create(kind=kind, by=by, **{about: row}, **facts)
+    return note(kind, by=by, **{about: row}, **facts)
+
+
+def note(kind: str, *, by: User | None, **facts: Any) -> PeopleEvent:
+    """Write a line of the history and let the rooms that live by it know, all in one transaction.
+
+    `settings.PEOPLE_CHANGED` names their functions; each gets the event.
+    """
+    with transaction.atomic():
+        event = PeopleEvent.objects.create(kind=kind, by=by, **facts)
+        for path in settings.PEOPLE_CHANGED:
+            import_string(path)(event)
+    return event

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from accounts.changing import note
 from accounts.models import PeopleEvent, User
 from accounts.refusals import Stale, changed_meanwhile
 from files.photos import photo_sizes
@@ -97,9 +98,7 @@ def _locked_office() -> Organisation:
 
 def _note(before: dict[str, Any], after: dict[str, Any], *, by: User) -> None:
     if after:
-        PeopleEvent.objects.create(
-            kind=PeopleEvent.Kind.OFFICE_CHANGED, by=by, before=before, after=after
-        )
+        note(PeopleEvent.Kind.OFFICE_CHANGED, by=by, before=before, after=after)
         freshness.touch()
 
 

@@ -26,6 +26,8 @@ SHOW_GALLERY = env.flag("PORTAL_GALLERY", default=DEBUG)
 STAFF_WAITING = ["reports.waiting.for_person", "publications.waiting.for_person"]
 # What is found of pages that the portal draws itself: functions that give their passages.
 LIVE_PAGE_WORDS = {"website:contact": "website.contact.words"}
+# Functions of the rooms that a change of the office, its units, posts or people concerns.
+PEOPLE_CHANGED = ["website.contact.index_again"]
 # Lists of the rooms that /open-data/ gives out (website/open_data.py).
 OPEN_DATA = ["website.open_data.DATASETS"]
 SHOW_ADMIN = env.flag("PORTAL_ADMIN", default=False)

@@ -64,11 +64,11 @@ def _facts(office: Organisation) -> list[str]:
     return [office.name, *(f"{label} {value}" for label, value in labelled if value)]
 
 
-def index_again(instance: PeopleEvent, created: bool, **_signal: object) -> None:
+def index_again(event: PeopleEvent) -> None:
     """After a change of the office or of a unit: the page is found by its new words.
 
-    A receiver of `post_save` of the history, in the transaction of the change.
+    Named in `settings.PEOPLE_CHANGED`; runs in the transaction of the change.
     """
-    if created and instance.kind in CHANGES:
+    if event.kind in CHANGES:
         for page in LivePage.objects.filter(view_name=VIEW):
             indexing.index(page)
