@@ -237,7 +237,7 @@ def test_no_markup_of_a_long_text_keeps_the_server_waiting(piece):
     text = (piece * (200_000 // len(piece) + 1))[:200_000]
     started = time.process_time()
     kept = clean(text)
-    assert time.process_time() - started < 1.2  # a fifth of it on a machine at rest
+    assert time.process_time() - started < 2.5  # a tenth of it on a machine at rest
     assert plain_text(kept).count("ก") >= text.count("ก") - 1
     assert clean(kept) == kept
 
