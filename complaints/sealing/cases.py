@@ -25,6 +25,7 @@ from complaints.sealing.primitives import (
     PrivateKey,
     PublicKey,
     Role,
+    closing,
     is_officer,
     new_private_key,
     opening,
@@ -38,7 +39,7 @@ from complaints.sealing.receipts import ComplainantKeys
 from complaints.sealing.refusals import CannotOpen, CannotSeal
 from complaints.sealing.server_keys import ServerKeys, check_mark, mark
 
-# --- epochs -----------------------------------------------------------------------------------
+# --- epochs ------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _epoch(case: UUID, number: int, role: str = "") -> Context:
     return Context("epoch key", case=case, epoch=number, role=role)
 
 
-# --- items --------------------------------------------------------------------------------------
+# --- items ------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,8 @@ def seal_text(place: Place, text: str, epoch: EpochKey, keys: ServerKeys) -> Sea
     Raises Tampered when the epoch's key was not written by the portal.
     """
     key, wrapped = new_item_key(place, epoch, keys)
-    blob = seal(key, _padded(text.encode()), place.context("text"))
+    with closing():
+        blob = seal(key, _padded(text.encode()), place.context("text"))
     return SealedText(place, blob, wrapped, mark(keys, place.context("mark"), blob, wrapped))
 
 
@@ -199,7 +201,7 @@ def open_item_key(place: Place, wrapped: bytes | memoryview, opened: OpenEpoch) 
     return unwrap(opened.private, wrapped, place.context("key"))
 
 
-# --- lengths --------------------------------------------------------------------------------------
+# --- lengths ------------------------------------------------------------
 
 _SMALLEST = 256  # bytes: "yes" and two sentences of Thai look alike
 _COUNT = struct.Struct(">I")

@@ -21,6 +21,7 @@ from complaints.sealing.primitives import (
     Blob,
     Context,
     body_of,
+    closing,
     opening,
     seal,
     subkey,
@@ -37,7 +38,7 @@ _LAST = sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 _SEALED_CHUNK = CHUNK + sodium.crypto_secretstream_xchacha20poly1305_ABYTES
 _SIZE = struct.Struct(">Q")
 
-# --- a stream under a key ---------------------------------------------------------------------
+# --- a stream under a key ------------------------------------------------------------
 
 
 class StreamSealer:
@@ -49,7 +50,8 @@ class StreamSealer:
     def __init__(self, key: bytes, context: Context) -> None:
         self._bound = context.encoded()
         self._state = sodium.crypto_secretstream_xchacha20poly1305_state()
-        header = sodium.crypto_secretstream_xchacha20poly1305_init_push(self._state, key)
+        with closing():
+            header = sodium.crypto_secretstream_xchacha20poly1305_init_push(self._state, key)
         self._ready = VERSION + header
         self._waiting = bytearray()
         self._finished = False
@@ -74,9 +76,10 @@ class StreamSealer:
     def _chunk(self, tag: int) -> bytes:
         plain = bytes(self._waiting[:CHUNK])
         del self._waiting[:CHUNK]
-        return sodium.crypto_secretstream_xchacha20poly1305_push(
-            self._state, plain, self._bound, tag
-        )
+        with closing():
+            return sodium.crypto_secretstream_xchacha20poly1305_push(
+                self._state, plain, self._bound, tag
+            )
 
 
 def open_stream(source: BinaryIO, key: bytes, context: Context) -> Iterator[bytes]:
@@ -103,7 +106,7 @@ def open_stream(source: BinaryIO, key: bytes, context: Context) -> Iterator[byte
         raise CannotOpen
 
 
-# --- a file of a case ---------------------------------------------------------------------------
+# --- a file of a case ------------------------------------------------------------
 
 
 @dataclass(frozen=True)

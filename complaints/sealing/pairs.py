@@ -43,7 +43,7 @@ SHORTEST_PASSPHRASE = 15  # signs; ASVS 5.0, 6.2.1
 CUSTODIANS = (1, 2, 3)
 _CUSTODIAN_PAIRS = tuple(combinations(CUSTODIANS, 2))
 
-# --- the roster -----------------------------------------------------------------------------
+# --- the roster ------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _roster(role: Role) -> Context:
     return Context("roster", role=role)
 
 
-# --- an officer's pair ------------------------------------------------------------------------
+# --- an officer's pair ------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _half_of(public: PublicKey, raw: bytes) -> PrivateKey:
     return private
 
 
-# --- the recovery pair --------------------------------------------------------------------------
+# --- the recovery pair ------------------------------------------------------------
 
 
 @dataclass(frozen=True)

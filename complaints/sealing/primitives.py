@@ -97,13 +97,25 @@ def joined(*parts: bytes) -> bytes:
     return b"".join(struct.pack(">I", len(part)) + part for part in parts)
 
 
+_FAULTS = (CryptoError, ValueError, TypeError, IndexError, struct.error)
+
+
 @contextmanager
 def opening() -> Iterator[None]:
     """Turn everything that goes wrong inside into CannotOpen, which tells nothing."""
     try:
         yield
-    except (CryptoError, ValueError, TypeError, IndexError, struct.error):
+    except _FAULTS:
         raise CannotOpen from None
+
+
+@contextmanager
+def closing() -> Iterator[None]:
+    """Turn everything that goes wrong inside into CannotSeal, so that nothing goes out unsealed."""
+    try:
+        yield
+    except _FAULTS:
+        raise CannotSeal from None
 
 
 def body_of(blob: bytes | memoryview, head: int = 0) -> tuple[bytes, bytes]:
@@ -117,7 +129,7 @@ def body_of(blob: bytes | memoryview, head: int = 0) -> tuple[bytes, bytes]:
     return whole[1 : 1 + head], whole[1 + head :]
 
 
-# --- keys from keys -------------------------------------------------------------------------
+# --- keys from keys ------------------------------------------------------------
 
 
 def subkey(key: bytes, context: Context, *more: bytes) -> bytes:
@@ -151,10 +163,8 @@ def seal(key: bytes, plain: bytes, context: Context, head: bytes = b"") -> Blob:
     """XChaCha20-Poly1305 under a key of 32 bytes; `head` travels open but bound."""
     nonce = os.urandom(_NONCE_SIZE)
     bound = joined(context.encoded(), head)
-    try:
+    with closing():
         ciphered = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(plain, bound, nonce, key)
-    except (CryptoError, ValueError, TypeError):
-        raise CannotSeal from None
     return Blob(VERSION + head + nonce + ciphered)
 
 
@@ -177,11 +187,9 @@ def wrap(public: PublicKey, key: bytes, context: Context) -> Blob:
     """
     if len(key) != KEY_SIZE:
         raise CannotSeal
-    try:
+    with closing():
         box = SealedBox(BoxPublicKey(bytes(public)))
         return Blob(VERSION + box.encrypt(key + _hash(context)))
-    except (CryptoError, ValueError, TypeError):
-        raise CannotSeal from None
 
 
 def unwrap(private: PrivateKey, blob: bytes | memoryview, context: Context) -> bytes:

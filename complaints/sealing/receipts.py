@@ -114,7 +114,7 @@ def _luhn(digits: str) -> str:
     return str(-sum(value // 10 + value % 10 for value in doubled) % 10)
 
 
-# --- the complainant's pair -----------------------------------------------------------------------
+# --- the complainant's pair ------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def _newest(versions: Mapping[int, bytes]) -> int:
     return max(versions)
 
 
-# --- marks ------------------------------------------------------------------------------------
+# --- marks ------------------------------------------------------------
 
 
 def mark(keys: ServerKeys, context: Context, *parts: bytes | memoryview) -> Blob:
