@@ -19,7 +19,7 @@ from tools import messages, templates
 
 ROOMS = (
     *("portal", "files", "accounts", "search", "publications", "website"),
-    *("measures", "reports", "sample"),
+    *("measures", "complaints", "reports", "sample"),
 )
 
 # --- the tables ----------------------------------------------------------------------------
@@ -316,7 +316,7 @@ EVERYWHERE |= {"wsgi", "settings"}
 def test_the_architecture_names_every_file():
     text = (REPOSITORY / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
     known = set(re.findall(r"(\w+)\.py", text)) | EVERYWHERE
-    places = (*ROOMS, "reports/paper", "bench", "tools")
+    places = (*ROOMS, "complaints/sealing", "reports/paper", "bench", "tools")
     found = {path for place in places for path in (REPOSITORY / place).glob("*.py")}
     assert len(found) > 80
     modules = {shown(path) for path in found if not path.stem.startswith("forms_")}
