@@ -99,8 +99,6 @@ def open_stream(source: BinaryIO, key: bytes, context: Context) -> Iterator[byte
             raise CannotOpen
         with opening():
             plain, tag = sodium.crypto_secretstream_xchacha20poly1305_pull(state, sealed, bound)
-        if tag not in (_MORE, _LAST):
-            raise CannotOpen
         yield plain
     if tag != _LAST:
         raise CannotOpen

@@ -23,8 +23,8 @@ from complaints.sealing.primitives import (
     PrivateKey,
     PublicKey,
     Role,
+    is_officer,
     new_private_key,
-    same,
     seal,
     subkey,
     unseal,
@@ -62,8 +62,11 @@ class RosterKey:
 def admit(role: Role, public: PublicKey, keys: ServerKeys) -> RosterKey:
     """Mark a public key as one of the roster: from now on cases may be sealed to it.
 
-    Two officers or custodians must have agreed; the caller answers for that.
+    Two officers or custodians must have agreed; the caller answers for that. Raises
+    CannotSeal for a role that no roster has.
     """
+    if role != RECOVERY and not is_officer(role):
+        raise CannotSeal
     return RosterKey(role, public, mark(keys, _roster(role), public))
 
 
@@ -127,26 +130,19 @@ def unlock(stored: OfficerKeys, passphrase: str, keys: ServerKeys) -> PrivateKey
     """The officer's private key by the passphrase; raises CannotOpen, Busy. About 80 ms."""
     context = _officer("passphrase", stored.role, stored.public)
     secret = plain_passphrase(passphrase)
-    raw = unseal_with_secret(keys, secret, stored.by_passphrase, context)
-    return _half_of(stored.public, raw)
+    return PrivateKey(unseal_with_secret(keys, secret, stored.by_passphrase, context))
 
 
 def unlock_by_code(stored: OfficerKeys, typed: str) -> PrivateKey:
     """The officer's private key by the printed code; raises Mistyped, CannotOpen."""
     context = _officer("code", stored.role, stored.public)
-    raw = unseal(subkey(read_code(typed).raw, context), stored.by_code, context)
-    return _half_of(stored.public, raw)
+    key = subkey(read_code(typed).raw, context)
+    return PrivateKey(unseal(key, stored.by_code, context))
 
 
 def _officer(way: str, role: Role, public: PublicKey) -> Context:
+    # The public half is part of it: what opens beside another public key does not open.
     return Context(f"officer key by {way}, {bytes(public).hex()}", role=role)
-
-
-def _half_of(public: PublicKey, raw: bytes) -> PrivateKey:
-    private = PrivateKey(raw)
-    if not same(private.public, public):
-        raise CannotOpen
-    return private
 
 
 # --- the recovery pair ------------------------------------------------------------
@@ -205,9 +201,8 @@ def open_recovery(stored: RecoveryKeys, typed: Mapping[int, str]) -> PrivateKey:
         raise CannotOpen
     one, two = pair
     key = _key_of_two((one, two), codes, stored.public)
-    return _half_of(
-        stored.public, unseal(key, stored.by_two[one, two], _two((one, two), stored.public))
-    )
+    context = _two((one, two), stored.public)
+    return PrivateKey(unseal(key, stored.by_two[one, two], context))
 
 
 def _two(pair: tuple[int, int], public: PublicKey) -> Context:

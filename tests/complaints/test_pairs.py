@@ -130,6 +130,13 @@ def test_an_admitted_key_passes_and_no_other_does(sealing_office, keys):
             forged.check(keys)
 
 
+def test_only_officers_and_the_recovery_are_admitted(sealing_office, keys):
+    public = sealing_office.anan.stored.public
+    for role in (sealing.COMPLAINANT, sealing.Role(""), sealing.Role("officer")):
+        with pytest.raises(CannotSeal):
+            sealing.admit(role, public, keys)
+
+
 def test_a_mark_of_an_older_key_still_counts(sealing_office, keys):
     (anan,) = sealing_office.admitted(sealing_office.anan)
     later = sealing.ServerKeys(macs={**keys.macs, 2: b"2" * 32}, peppers={})

@@ -216,6 +216,12 @@ def test_a_complainants_key_is_put_in_no_other_case(case, other_case):
             forged.check(case.office.keys)
 
 
+def test_a_foreign_public_key_beside_the_complainants_own_is_refused(case, other_case):
+    swapped = changed(case.complainant, public=other_case.complainant.public)
+    with pytest.raises(CannotOpen):
+        sealing.open_by_receipt(case.receipt, swapped, case.office.keys)
+
+
 def test_without_the_pepper_no_receipt_opens(case):
     without = sealing.ServerKeys(macs=case.office.keys.macs, peppers={})
     for found in (case.complainant, None):
