@@ -2,6 +2,7 @@
 
 The properties of a document (ISO/IEC 29500-2, clause 11; 29500-1, clause 15.2.12) name its
 author, whoever saved it last, company and manager; they go as they go from photos and PDFs.
+So does the small picture of the first page, which may show an older one than the file has.
 The document itself is copied bit by bit, without being unpacked.
 """
 
@@ -19,18 +20,23 @@ _PROPERTIES = {
     *("extendedProperties", "customProperties"),
 }
 _USUAL_PLACES = ("docprops/core.xml", "docprops/app.xml", "docprops/custom.xml")
+_PICTURE_OF_IT = "thumbnail"
+_RELATIONS = "_rels/.rels"  # of the package itself
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can tell
 _LOCAL_HEADER = 30  # bytes before name and extra field (APPNOTE.TXT 4.3.7)
 
 
 def without_properties(data: bytes, package: Package) -> bytes:
-    """The file with empty properties; `package` is the same file, opened.
+    """The file with empty properties and no thumbnail; `package` is the same file, opened.
 
     Times and remarks of the archive go, too, and whatever lies between or behind its parts.
     The same file gives the same bytes. Raises PackageRefused for an archive whose parts
     overlap or lie outside.
     """
-    emptied = {part: _emptied(package, part) for part in _properties(package)}
+    written = {part: _emptied(package, part) for part in _properties(package)}
+    dropped = _thumbnails(package)
+    if dropped:
+        written[_RELATIONS] = _without_thumbnails(package)
     stream = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as source,
@@ -40,7 +46,9 @@ def without_properties(data: bytes, package: Package) -> bytes:
         if sum(entry.compress_size for entry in entries) > len(data):
             raise damaged()  # parts that share bytes would come out once for each
         for entry in entries:
-            if (content := emptied.get(entry.filename.lower())) is not None:
+            if entry.filename.lower() in dropped:
+                continue
+            if (content := written.get(entry.filename.lower())) is not None:
                 target.writestr(_bare(entry), content, zipfile.ZIP_DEFLATED)
             else:
                 _copy(entry, data, target)
@@ -51,6 +59,20 @@ def _properties(package: Package) -> set[str]:
     """The names of the parts, in small letters."""
     led_to = {part for kind, part in package.related("").values() if kind in _PROPERTIES}
     return {part.lower() for part in (*led_to, *_USUAL_PLACES) if package.has(part)}
+
+
+def _thumbnails(package: Package) -> set[str]:
+    """The names of the parts, in small letters."""
+    parts = (part for kind, part in package.related("").values() if kind == _PICTURE_OF_IT)
+    return {part.lower() for part in parts if package.has(part)}
+
+
+def _without_thumbnails(package: Package) -> bytes:
+    root = package.tree(_RELATIONS)
+    for link in list(root):
+        if link.get("Type", "").rsplit("/", 1)[-1] == _PICTURE_OF_IT:
+            root.remove(link)
+    return ET.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
 def _emptied(package: Package, part: str) -> bytes:
@@ -64,6 +86,7 @@ def _bare(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:
     bare = zipfile.ZipInfo(entry.filename, _NO_TIME)
     bare.compress_type = entry.compress_type
     bare.create_system = 0
+    bare.external_attr = 0o600 << 16  # what `writestr` gives; the same for what is copied
     return bare
 
 
