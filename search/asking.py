@@ -58,6 +58,11 @@ class Run:
     def parts(self) -> Word:
         return tuple(part for word in self.words for part in word)
 
+    @property
+    def is_long_number(self) -> bool:
+        """A number of several parts, as telephones and documents have: 0-2000-0000."""
+        return len(self.words) > 1 and all(map(_is_number, self.words))
+
 
 @dataclass(frozen=True)
 class Question:

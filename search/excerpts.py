@@ -77,11 +77,13 @@ def _occurrences(text: str, needle: str) -> Iterator[int]:
 
 
 def _matches(folded: Folded, question: Question) -> list[Span]:
-    """The spans of the original text that match: words, and runs inside longer words."""
-    found = [
-        (folded.places[start], folded.places[end])
-        for start, end in _words_with(folded.text, question.telling_words())
-    ]
+    """The spans of the original text that match: words, and runs inside longer words.
+
+    The pieces of a number with strokes, a telephone's, count only where nothing else matches.
+    """
+    pieces = {word for run in question.runs if run.is_long_number for word in run.words}
+    words = question.telling_words()
+    found = _spans(folded, [word for word in words if word not in pieces])
     squeezed = squeeze(folded)
     for run in question.runs:
         if len(run.text) >= TELLING_FRAGMENT or (len(run.text) > 1 and not found):
@@ -89,7 +91,13 @@ def _matches(folded: Folded, question: Question) -> list[Span]:
                 (squeezed.places[at], squeezed.places[at + len(run.text)])
                 for at in _occurrences(squeezed.text, run.text)
             ]
-    return found
+    return found or _spans(folded, words)
+
+
+def _spans(folded: Folded, words: Sequence[Word]) -> list[Span]:
+    return [
+        (folded.places[start], folded.places[end]) for start, end in _words_with(folded.text, words)
+    ]
 
 
 def _words_with(folded: str, words: Sequence[Word]) -> Iterator[Span]:

@@ -279,3 +279,11 @@ def test_queries_do_not_grow_with_what_is_indexed(text):
 def grow(added: range) -> None:
     for number in added:
         put(made(number, f"ข่าว {number}", "ปลูกต้นกระถินริมทางหลวง", "อีกหน้า"))
+
+
+def test_of_a_telephone_number_only_the_whole_is_marked():
+    put(made(1, "ติดต่อเรา", "โทรศัพท์ 0-2000-0000 โทรสาร 0-2000-0008 กู้ชีพ 0-2000-0199"))
+    [hit] = ask("โทรสาร 0-2000-0008").hits
+    assert matching(hit.excerpt) == ["โทรสาร", "0-2000-0008"]
+    [hit] = ask("0-2000-0008").hits
+    assert matching(hit.excerpt) == ["0-2000-0008"]
