@@ -50,6 +50,7 @@ def test_a_changed_row_is_named(number):
         changed(link, mark=flipped(link.mark, 20)),
         changed(link, mark=b""),
         changed(link, number=number + 1),
+        changed(link, number=-number),
     ):
         rows = [*LINKS]
         rows[number - 1] = forged

@@ -23,6 +23,7 @@ from complaints.sealing import (
 from tests.complaints.conftest import changed, flipped
 
 HEAD = 1 + 24
+LAST = 3  # libsodium's tag of a stream's last chunk
 SEALED_CHUNK = CHUNK + 17
 KEY, CONTEXT = b"k" * 32, Context("upload")
 
@@ -191,6 +192,15 @@ def test_a_stream_opens_only_with_its_key_in_its_context():
     for key, context in ((b"j" * 32, CONTEXT), (KEY, Context("file")), (b"short", CONTEXT)):
         with pytest.raises(CannotOpen):
             open_stream(sealed, key, context)
+
+
+def test_a_stream_that_goes_on_after_its_end_is_refused_even_under_its_own_key():
+    sealer = StreamSealer(KEY, CONTEXT)
+    sealed = sealer.push(bytes(CHUNK)) + sealer.finish()
+    assert open_stream(sealed) == bytes(CHUNK)
+    sealer._waiting += b"more"
+    with pytest.raises(CannotOpen):
+        open_stream(sealed + sealer._chunk(LAST))
 
 
 @pytest.mark.parametrize("place", [0, 1, 24, 25, 30, -20, -1])
