@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "accounts.gate.StaffGate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "portal.methods.WordsForWrongMethods",
 ]
 
 TEMPLATES = [

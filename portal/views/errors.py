@@ -19,6 +19,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """The address of a button, opened by hand."""
+    return render(request, "errors/405.html", status=405)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
 

@@ -347,7 +347,10 @@ VERBS = ["submit", "take-back", "reviewed", "preview-make"]
 def test_verbs_take_nothing_but_a_post(sign_in, write, name):
     one, client = write(), sign_in("webmaster")
     address = reverse(f"publications:{name}", args=[one.pk])
-    assert client.get(address).status_code == 405
+    opened = client.get(address)
+    assert opened.status_code == 405 and opened.headers["Allow"] == "POST"
+    words = opened.content.decode()
+    assert "เปิดหน้านี้จากที่อยู่เว็บโดยตรงไม่ได้" in words and reverse("portal:staff-home") in words
     assert client.put(address).status_code == 405
 
 
