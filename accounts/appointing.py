@@ -56,7 +56,7 @@ def appoint(
     """Make the person hold the post from `starts` to `ends`, both days included.
 
     Without `ends` until further notice. Of two substantive appointments to one post on one
-    day made at the same moment, the database refuses one; its maker reads who was quicker.
+    day made at the same moment one is refused; its maker reads who was quicker.
     """
     facts = {
         "person": person,
@@ -68,6 +68,9 @@ def appoint(
     }
     try:
         with transaction.atomic():
+            # Two at once queue here: PostgreSQL's exclusion constraint alone may find them
+            # waiting for each other, and end one with a deadlock.
+            Post.objects.select_for_update().get(pk=post.pk)
             refuse_if(appointment_blockers(**facts))
             appointment = Appointment.objects.create(**facts)
             _record(PeopleEvent.Kind.APPOINTED, appointment, by=by, after=as_read(appointment))
