@@ -1,7 +1,7 @@
 """Queries that are asked with every page: compiled once a process, asked with new values.
 
 The ORM writes a query's SQL anew each time; for the pages that everybody opens that takes
-several times as long as the database needs to answer (measure with `python -m bench web`).
+several times as long as the database needs to answer (`python -m bench web` shows it).
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ class Prepared:
     """
 
     def __init__(self, make: Callable[[], QuerySet]) -> None:
-        self._make = make
+        self.make = make
         self._compiled: dict[str, tuple[Any, str, tuple]] = {}
 
     def rows(self, most: int | None = None, start: int = 0, **given: Any) -> list[Any]:
         """The instances, at most so many from the place `start` on; asks the database once."""
         connection = connections[DEFAULT_DB_ALIAS]
         if connection.vendor not in self._compiled:
-            self._compiled[connection.vendor] = _compiled(self._make())
+            self._compiled[connection.vendor] = _compiled(self.make())
         kept, sql, places = self._compiled[connection.vendor]
         if most is not None:
             sql = f"{sql} {connection.ops.limit_offset_sql(start, start + most)}"

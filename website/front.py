@@ -35,11 +35,12 @@ class Front:
 
 def front(now: datetime, today: date) -> Front:
     """Read the home page's publications; each list is empty where there is nothing for it."""
-    return _sorted(with_extras(_shown.rows(now=now, today=today)), now, today)
+    return _sorted(with_extras(shown.rows(now=now, today=today)), now, today)
 
 
 @Prepared
-def _shown() -> QuerySet:
+def shown() -> QuerySet:
+    """The home page's publications with covers and files; `now` and `today` are given."""
     now, today = Given("now", DateTimeField()), Given("today", DateField())
     notices = _news(now, important_until__gte=today).newest_first()
     coming = _news(now, event_starts__gte=now).order_by("newsitem__event_starts")

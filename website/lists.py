@@ -104,7 +104,7 @@ def listed(listing: Listing, asked: QueryDict, now: datetime | None = None) -> S
     numbers = {name: asked_number(asked.get(name, "")) for name in FACETS}
     chosen = {name: number for name, number in numbers.items() if number}
     total = sum(group["count"] for group in groups if _fits(group, chosen))
-    rows = Rows(_narrowed(listing, frozenset(chosen)), {"now": now, **chosen})
+    rows = Rows(narrowed(listing, frozenset(chosen)), {"now": now, **chosen})
     page = CountedPaginator(rows, listing.per_page, count=total).get_page(asked.get("page"))
     filters = list(_filters(listing, _choices(groups), chosen))
     return Shown(page=page, filters=filters, total=total, chosen=chosen)
@@ -165,7 +165,7 @@ def _by_place(item: tuple[int, tuple[int, str]]) -> tuple[int, str]:
 
 
 @cache  # as many as there are combinations of filters, a few for each kind
-def _narrowed(listing: Listing, names: frozenset[str]) -> Prepared:
+def narrowed(listing: Listing, names: frozenset[str]) -> Prepared:
     """The publications of the list that fit the named filters, whose values are given."""
     return Prepared(lambda: _fitting(listing, names))
 

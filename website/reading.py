@@ -52,12 +52,13 @@ _KEYS = {"pk": BigIntegerField(), "slug": CharField()}
 
 def found(kind: str, key: str, value: int | str) -> Publication | None:
     """The publication in whatever state, as `whatever` has it, by its `pk` or `slug`."""
-    asked = _by_key(kind, key).rows(most=1, value=value, now=timezone.now())
+    asked = by_key(kind, key).rows(most=1, value=value, now=timezone.now())
     return asked[0] if asked else None
 
 
 @cache
-def _by_key(kind: str, key: str) -> Prepared:
+def by_key(kind: str, key: str) -> Prepared:
+    """What `found` asks; `value` of the key and `now` are given."""
     value, now = Given("value", _KEYS[key]), Given("now", DateTimeField())
     return Prepared(lambda: whatever(kind, now=now).filter(**{key: value}))
 

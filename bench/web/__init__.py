@@ -66,6 +66,7 @@ def run(*options: str) -> None:
     pace = QUICK if "--quick" in options else FULL
     addresses = grown(NEWS)
     _print_queries(addresses)
+    _print_asking(addresses)
     with ExitStack() as stack:
         kept = stack.enter_context(portal("portal, kept", keep=True))
         bare = stack.enter_context(portal("portal, made anew", keep=False))
@@ -130,6 +131,12 @@ def _print_queries(addresses: dict[str, str]) -> None:
             rows.append([name, len(queries), f"<= {goal}" if goal else "", len(answer.content)])
     ground.show([f"queries at {NEWS} news", "queries", "goal", "bytes"], rows)
     print()
+
+
+def _print_asking(addresses: dict[str, str]) -> None:
+    from bench.web import asking  # noqa: PLC0415 - after django.setup()
+
+    asking.show(int(addresses["detail"].strip("/").rpartition("/")[2]))
 
 
 # --- Who answers -----------------------------------------------------------------------------
