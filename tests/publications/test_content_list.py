@@ -144,3 +144,15 @@ def test_what_waits_is_told_to_whom_it_waits_for(office, brought_to):
     assert for_person(office.clerk) is None
     waits = for_person(office.webmaster)
     assert (waits.count, waits.url) == (2, reverse("publications:list") + "?show=waiting")
+
+
+def test_the_list_shows_the_times_by_which_it_is_ordered(sign_in, write, time_machine):
+    time_machine.move_to("2026-11-20T02:05:00Z", tick=False)
+    write(title="เก่ากว่า")
+    time_machine.move_to("2026-11-21T07:30:00Z", tick=False)
+    write(title="ใหม่กว่า", document_date=DAY - timedelta(days=300))
+    page = sign_in("webmaster").get(reverse("publications:list")).content.decode()
+    places = [
+        page.index(words) for words in ("ใหม่กว่า", "21 พ.ย. 69 14.30", "เก่ากว่า", "20 พ.ย. 69 09.05")
+    ]
+    assert places == sorted(places)
