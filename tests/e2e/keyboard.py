@@ -20,6 +20,7 @@ from playwright.sync_api import CDPSession, Page
 STAY = 8  # presses of Tab within one stop: a date has three parts and a button
 STAY_IN_FRAME = 200  # a frame has stops of its own
 SETTLE = 150  # milliseconds
+HANDED_ON = 5_000  # milliseconds in which a frame of another process takes the focus, however busy
 MARGIN = 6  # pixels around a stop where its ring may lie
 CONTRAST = 3.0  # between a pixel with focus and the same without it, as WCAG 2.4.13 asks
 
@@ -74,6 +75,7 @@ MISSED = """() => {
     ? reached.some(r => r.type === 'radio' && r.name === e.name && r.form === e.form) : false;
   return stops.filter(e => !reached.includes(e) && !group(e)).map(e => e.outerHTML.slice(0, 160));
 }"""
+FRAMES = "() => window.keyboardWalk.stops.some(e => e.matches('iframe, object, embed'))"
 PULLED_FORWARD = """() => window.keyboardWalk.stops.filter(e => e.tabIndex > 0)
   .map(e => e.outerHTML.slice(0, 160))"""
 LOSE = "() => { window.keyboardWalk.here = document.activeElement; document.activeElement.blur() }"
@@ -121,7 +123,7 @@ def walk(page: Page, pictured: set[str], limit: int) -> list[Stop]:
         page.keyboard.press("Tab")
         if in_frame:  # a PDF view is a process of its own and hands the focus on when it can
             page.wait_for_timeout(SETTLE)
-        here = page.evaluate(WHERE)
+        here = page.evaluate(WHERE) or late(page)
         in_frame = bool(here and here["frame"])
         if here is None or (here["seen"] and not here["again"]):
             return stops
@@ -132,6 +134,20 @@ def walk(page: Page, pictured: set[str], limit: int) -> list[Stop]:
             stops.append(stop_at(page, browser, pictured, here))
             pictured.add(here["html"])
     return [*stops, Stop("", (f"Tab finds no end after {limit} presses",))]
+
+
+def late(page: Page) -> dict | None:
+    """The stop that has the focus in a while: nothing has it while it changes between processes.
+
+    None at once when the page holds nothing of another process, and after the last stop.
+    """
+    if not page.evaluate(FRAMES) or not page.evaluate(MISSED):
+        return None
+    for _ in range(HANDED_ON // SETTLE):
+        page.wait_for_timeout(SETTLE)
+        if here := page.evaluate(WHERE):
+            return here
+    return None
 
 
 def stop_at(page: Page, browser: CDPSession, pictured: set[str], here: dict) -> Stop:
