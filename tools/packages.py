@@ -18,12 +18,15 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 FOLDER = REPOSITORY / ".venv"
 STAMP = FOLDER / "portal-packages.json"
+# Packages that come as source alone: built with what requirements/build.txt pins, nothing else.
+FROM_SOURCE = "django-ranged-response"
 INCLUDES = {"base": ("base",), "dev": ("dev", "base")}  # dev.txt holds every line of base.txt
 
 
 def fingerprint(name: str) -> str:
     """What is to be installed, and for which Python."""
-    content = (REPOSITORY / "requirements" / f"{name}.txt").read_bytes()
+    files = [REPOSITORY / "requirements" / f"{part}.txt" for part in ("build", name)]
+    content = b"".join(file.read_bytes() for file in files)
     return hashlib.sha256(content + sys.version.encode()).hexdigest()
 
 
@@ -56,21 +59,26 @@ UNTOLD = ("Requirement already satisfied", "Looking in ", "Ignoring ")
 
 
 def install(name: str) -> int:
-    """pip's exit code; its lines are the progress."""
+    """pip's exit code; its lines are the progress. First the builders, then what they build."""
     print(
         "• ติดตั้งแพ็กเกจ Python ตามรุ่นที่กำหนด (ตรวจ hash ทุกไฟล์)\n"
         f"  Installing the pinned Python packages of requirements/{name}.txt, hashes checked.",
         flush=True,
     )
+    return pip("build") or pip(name, "--no-build-isolation", "--no-binary", FROM_SOURCE)
+
+
+def pip(name: str, *options: str) -> int:
+    """Install one file's pins, each checked against its hash; pip's exit code."""
     command = [str(FOLDER / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
     command += ["install", "--require-hashes", "--only-binary", ":all:", "--progress-bar", "off"]
-    command += ["--requirement", str(REPOSITORY / "requirements" / f"{name}.txt")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as pip:
-        assert pip.stdout is not None
-        for line in pip.stdout:
+    command += [*options, "--requirement", str(REPOSITORY / "requirements" / f"{name}.txt")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
             if not line.startswith(UNTOLD):
                 print(f"  {line.rstrip()}", flush=True)
-    return pip.returncode
+    return process.returncode
 
 
 def main(arguments: list[str]) -> int:
