@@ -37,6 +37,7 @@ class Right(Enum):
     WRITE_CONTENT = "write_content"  # drafts of the own unit
     PUBLISH_CONTENT = "publish_content"
     EDIT_WEBSITE = "edit_website"  # menus, banner, what the home page shows
+    HANDLE_COMPLAINTS = "handle_complaints"  # the door; what is behind it, keys decide
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ TABLE: dict[Right, Audience] = {
     Right.WRITE_CONTENT: STAFF,
     Right.PUBLISH_CONTENT: _audience(Role.WEBMASTER),
     Right.EDIT_WEBSITE: _audience(Role.WEBMASTER),
+    Right.HANDLE_COMPLAINTS: _audience(Role.COMPLAINT_OFFICER),
 }
 
 

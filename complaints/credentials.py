@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import stat
 from pathlib import Path
 
@@ -50,6 +51,23 @@ def read_server_keys(folder: Path, *, without_pepper: bool = False) -> ServerKey
     if len(set(every)) != len(every):
         raise CredentialsError(f"{folder}: two files hold the same key; each needs its own")
     return ServerKeys(macs=found[MAC_KEY], peppers=found[PEPPER])
+
+
+def make_server_keys(folder: Path) -> list[Path]:
+    """The first version of each key where there is none; the files that were made.
+
+    Never touches a key that is there: what was sealed needs it.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = []
+    for name in (MAC_KEY, PEPPER):
+        if not any(folder.glob(f"{name}.*")):
+            path = folder / f"{name}.1"
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(KEY_SIZE) + "\n")
+            made.append(path)
+    return made
 
 
 def _listed(folder: Path) -> list[Path]:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "publications",
     "website",
     "measures",
+    "complaints",
     "reports",
     "sample",
     "django.contrib.admin",
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
+    "captcha",  # django-simple-captcha: its table of pictures
     "axes",
     "csp",
     "django_tasks",
@@ -144,6 +146,15 @@ PAGE_CACHE = env.flag("PORTAL_PAGE_CACHE", default=True)
 KEEP_PARTS = True
 # Choices of a visitor that change how a page reads or looks; nothing else does.
 PAGE_COOKIES = ("language", "text", "contrast")
+
+# The server's keys for complaints: a folder that is backed up apart from the data, read by
+# complaints/credentials.py. systemd names its own (LoadCredential).
+COMPLAINT_KEYS = Path(
+    env.text("PORTAL_COMPLAINT_KEYS", "")
+    or env.text("CREDENTIALS_DIRECTORY", str(DATA_DIR / "complaint-keys"))
+)
+# For the day on which the peppers are lost: printed codes and custodians work without them.
+COMPLAINTS_WITHOUT_PEPPER = env.flag("PORTAL_COMPLAINTS_WITHOUT_PEPPER", default=False)
 
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = Path(env.text("PORTAL_STATIC_ROOT", str(BASE_DIR / "staticfiles")))

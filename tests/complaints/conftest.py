@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
@@ -120,3 +121,20 @@ def case(sealing_office) -> Case:
 @pytest.fixture(scope="session")
 def other_case(sealing_office) -> Case:
     return make_case(sealing_office)
+
+
+@pytest.fixture
+def handling(office):
+    """The office at work: `head` and `clerk` are officers, the recovery is divided.
+
+    `handling.head` and `.clerk` (see `tests.complaints.offices.make_officer`), `.recovery`,
+    `.office` with its people and posts.
+    """
+    from tests.complaints import offices
+
+    return SimpleNamespace(
+        office=office,
+        recovery=offices.make_recovery(),
+        head=offices.make_officer(office.head),
+        clerk=offices.make_officer(office.clerk),
+    )

@@ -1,0 +1,19 @@
+"""The officers' addresses: /staff/complaints/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from complaints.views import vault
+
+app_name = "complaints-staff"
+
+urlpatterns = [
+    # The vault
+    path("unlock/", vault.unlock, name="unlock"),
+    path("lock/", vault.lock, name="lock"),
+    # Officers, custodians, the recovery
+    # Cases
+    # Entered for somebody
+    # Numbers and the office's days
+]

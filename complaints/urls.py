@@ -1,0 +1,12 @@
+"""The public's addresses: /complaints/. Whatever a complainant does is done at the first one."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "complaints"
+
+urlpatterns: list[URLPattern] = [
+    # Reporting and following: one address, so that a browser's history tells no more than that.
+    # What everybody may read
+]

@@ -1,0 +1,83 @@
+"""A complaint becomes a case that its readers open, and nobody else."""
+
+from __future__ import annotations
+
+import io
+from uuid import uuid4
+
+import pytest
+
+from complaints import sealing, storing
+from complaints.models import AuditRow, Case, Item, Wrap
+from complaints.receiving import Closed, Complaint, Incoming, free_receipt, receive
+from complaints.sealing import CannotOpen
+from complaints.writing import write_text
+from tests.complaints.offices import complain, complainant
+
+pytestmark = pytest.mark.django_db
+
+
+def test_officers_and_complainant_read_what_was_written(handling):
+    sent = complain("เรื่องลับ", details={"when": "เมื่อวาน", "where": ""}, identity={"name": "ก"})
+    for reader in (sent.reader, handling.head.reader, handling.clerk.reader):
+        texts = [opened.text for opened in reader.items(sent.case)]
+        assert texts == ["เรื่องลับ", '{"when": "เมื่อวาน"}', '{"name": "ก"}']
+
+
+def test_files_come_back_byte_for_byte(handling):
+    content = bytes(range(256)) * 1000
+    file = Incoming("ใบเสร็จ.pdf", "application/pdf", lambda: io.BytesIO(content))
+    sent = complain(files=[file])
+    upload = sent.case.items.get(kind="story").files.get()
+    reader = handling.head.reader
+    assert b"".join(reader.content(upload)) == content
+    assert reader.about(upload) == ("ใบเสร็จ.pdf", "application/pdf")
+    assert reader.size(upload) == len(content)
+    assert storing.path_of(upload.stored_as).stat().st_mtime == 0
+
+
+def test_sent_twice_it_is_one_case(handling):
+    receipt, pk = free_receipt(), uuid4()
+    first = receive(Complaint("ก"), receipt, pk)
+    assert receive(Complaint("ก"), receipt, pk) == first
+    assert Case.objects.count() == 1
+    assert first.items_count == 1
+
+
+def test_whoever_is_complained_of_gets_no_key(handling):
+    sent = complain(accused_posts=[handling.office.posts.head.pk])
+    roles = set(Wrap.objects.filter(epoch__case=sent.case).values_list("role", flat=True))
+    assert roles == {"complainant", "recovery", handling.clerk.row.role}
+    assert list(Case.objects.readable_by(handling.head.row)) == []
+    assert list(Case.objects.readable_by(handling.clerk.row)) == [sent.case]
+    with pytest.raises(CannotOpen):
+        handling.head.reader.text(sent.case.items.get(kind="story"))
+
+
+def test_with_one_officer_nothing_is_taken(handling):
+    handling.clerk.row.state, handling.clerk.row.left_on = "left", handling.clerk.row.enrolled_on
+    handling.clerk.row.save()
+    with pytest.raises(Closed):
+        receive(Complaint("ก"), free_receipt(), uuid4())
+
+
+def test_a_note_is_kept_from_the_complainant(handling):
+    sent = complain("ก")
+    write_text(sent.case, Item.Kind.NOTE, handling.head.row.role, "บันทึกภายใน")
+    write_text(sent.case, Item.Kind.MESSAGE, handling.head.row.role, "ขอข้อมูลเพิ่ม")
+    assert [one.text for one in sent.reader.items(sent.case)] == ["ก", "ขอข้อมูลเพิ่ม"]
+    assert [one.text for one in handling.clerk.reader.items(sent.case)][1:] == [
+        "บันทึกภายใน", "ขอข้อมูลเพิ่ม",
+    ]  # fmt: skip
+
+
+def test_the_chain_tells_every_step(handling):
+    complain("ก", identity={"name": "ก"})
+    told = [row.event[0] for row in AuditRow.objects.all()]
+    assert told == ["case received", "epoch begun", "item written", "item written"]
+
+
+def test_another_receipt_opens_nothing(handling):
+    sent = complain("ก")
+    with pytest.raises(CannotOpen):
+        complainant(sent.case, sealing.new_receipt())
