@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import BinaryIO
 from uuid import UUID
 
@@ -16,12 +18,15 @@ from accounts.models import Appointment
 from complaints import recording, sealing, server
 from complaints.models import Case, Exclusion, Item, Officer, Recovery
 from complaints.recording import What, short
-from complaints.sealing import COMPLAINANT, Receipt
+from complaints.sealing import COMPLAINANT, Receipt, Role
+from complaints.stored import roster_key
 from complaints.writing import Writer, new_epoch, save_epoch
 from portal.thai.fiscal import fiscal_year_of
 
 FEWEST_OFFICERS = 2
+TRIES = 5
 Kind = Item.Kind
+_log = logging.getLogger("portal.security")
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,9 @@ class Complaint:
     """What somebody reports; repr() shows nothing of it.
 
     `details` are words under the names when, where, elsewhere, accused; `accused_posts` ids of
-    posts whose holders must not read it; `identity` words under name and contact.
+    posts whose holders must not read it; `identity` words under name and contact. `received_on`
+    is the day on which it reached the office where that was not today. `entered` is the role of
+    the officer who wrote it down for somebody, and from what.
     """
 
     story: str = field(repr=False)
@@ -48,6 +55,8 @@ class Complaint:
     accused_posts: Sequence[int] = field(default=(), repr=False)
     identity: dict[str, str] = field(default_factory=dict, repr=False)
     files: Sequence[Incoming] = field(default=(), repr=False)
+    received_on: date | None = None
+    entered: tuple[Role, str] | None = field(default=None, repr=False)
 
 
 class Closed(Exception):
@@ -58,13 +67,33 @@ class LocatorTaken(Exception):
     """Another case has this receipt's first seven digits: a new receipt must be shown."""
 
 
+class ReadersChanged(Exception):
+    """An officer came or left while the case was being sealed."""
+
+
 def is_open() -> bool:
     """Whether complaints are taken: the keys are there, the recovery, and two officers."""
     return (
-        Officer.objects.admitted().count() >= FEWEST_OFFICERS
+        server.have_keys()
         and Recovery.objects.filter(active=True).exists()
-        and server.have_keys()
+        and len(trusted_officers()) >= FEWEST_OFFICERS
     )
+
+
+def trusted_officers() -> list[Officer]:
+    """The admitted officers whose keys the portal itself wrote; others are reported and left out.
+
+    A row that somebody put into the database admits nobody and keeps no complaint from coming.
+    """
+    trusted = []
+    for officer in Officer.objects.admitted().select_related("person"):
+        try:
+            roster_key(officer).check(server.keys())
+        except sealing.SealingError:
+            _log.error("a complaint officer was admitted around the portal officer=%s", officer.pk)
+        else:
+            trusted.append(officer)
+    return trusted
 
 
 def free_receipt() -> Receipt:
@@ -76,11 +105,15 @@ def free_receipt() -> Receipt:
             return receipt
 
 
-def accused_people(posts: Sequence[int]) -> set[int]:
-    """Ids of the people who hold these posts today, also as acting holders."""
+def accused_people(posts: Sequence[int], received_on: date | None = None) -> set[int]:
+    """Ids of the people who hold these posts today, also as acting holders.
+
+    Of a complaint that came on an earlier day also those who held them then.
+    """
     today = timezone.localdate()
-    held = Appointment.objects.filter(post__in=posts).on(today)
-    return set(held.values_list("person", flat=True))
+    held = Appointment.objects.filter(post__in=posts)
+    days = {today, received_on or today}
+    return {pk for day in days for pk in held.on(day).values_list("person", flat=True)}
 
 
 def receive(complaint: Complaint, receipt: Receipt, case_id: UUID) -> Case:
@@ -94,15 +127,27 @@ def receive(complaint: Complaint, receipt: Receipt, case_id: UUID) -> Case:
     if not is_open():
         raise Closed
     case = _new_case(complaint, receipt, case_id)
-    accused = accused_people(complaint.accused_posts)
-    officers = [o for o in Officer.objects.admitted() if o.person_id not in accused]
+    for _try in range(TRIES):
+        try:
+            return _received(case, complaint)
+        except ReadersChanged:
+            continue
+    raise Closed
+
+
+def _received(case: Case, complaint: Complaint) -> Case:
+    """Seal for the officers of this moment, then save if they still are the officers."""
+    accused = accused_people(complaint.accused_posts, complaint.received_on)
+    officers = _readers(accused)
     epoch = new_epoch(case, 1, officers)
     with Writer(epoch.key) as writer:
         _seal(writer, complaint)
         try:
             with recording.turn():
-                if found := Case.objects.filter(pk=case_id).first():
+                if found := Case.objects.filter(pk=case.pk).first():
                     return found
+                if _readers(accused) != officers:
+                    raise ReadersChanged
                 _save(case, epoch, accused)
                 writer.save(case)
         except IntegrityError as fault:
@@ -111,8 +156,13 @@ def receive(complaint: Complaint, receipt: Receipt, case_id: UUID) -> Case:
     return case
 
 
+def _readers(accused: set[int]) -> list[Officer]:
+    return [one for one in trusted_officers() if one.person_id not in accused]
+
+
 def _new_case(complaint: Complaint, receipt: Receipt, case_id: UUID) -> Case:
     today = timezone.localdate()
+    received_on = complaint.received_on or today
     keys = server.keys()
     complainant = sealing.new_complainant(case_id, receipt, keys)
     return Case(
@@ -123,8 +173,8 @@ def _new_case(complaint: Complaint, receipt: Receipt, case_id: UUID) -> Case:
         complainant_wrap=complainant.by_receipt,
         channel=complaint.channel,
         category=complaint.category,
-        fiscal_year=fiscal_year_of(today),
-        received_on=today,
+        fiscal_year=fiscal_year_of(received_on),
+        received_on=received_on,
         last_item_on=today,
     )
 
@@ -142,6 +192,8 @@ def _seal(writer: Writer, complaint: Complaint) -> None:
     for file in complaint.files:
         with file.open() as source:
             writer.file(story, file.name, file.media_type, source)
+    if complaint.entered:
+        writer.text(Kind.RECORD, *complaint.entered)
 
 
 def _save(case: Case, epoch: sealing.NewEpoch, accused: set[int]) -> None:
@@ -154,8 +206,9 @@ def _save(case: Case, epoch: sealing.NewEpoch, accused: set[int]) -> None:
     )  # fmt: skip
     save_epoch(epoch, by=COMPLAINANT)
     # Whoever is complained of and is no officer today must not become one for this case.
+    today = timezone.localdate()
     Exclusion.objects.bulk_create(
-        Exclusion(case=case, person_id=person, on_day=case.received_on)
+        Exclusion(case=case, person_id=person, on_day=today)
         for person in sorted(accused)
         if Officer.objects.filter(person=person).exists()
     )

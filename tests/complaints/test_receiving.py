@@ -7,11 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from complaints import sealing, storing
-from complaints.models import AuditRow, Case, Item, Wrap
+from complaints import receiving, sealing, storing
+from complaints.models import AuditRow, Case, Item, Officer, Wrap
 from complaints.receiving import Closed, Complaint, Incoming, free_receipt, receive
 from complaints.sealing import CannotOpen
 from complaints.writing import write_text
+from tests.complaints import offices
 from tests.complaints.offices import complain, complainant
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,26 @@ def test_another_receipt_opens_nothing(handling):
     sent = complain("ก")
     with pytest.raises(CannotOpen):
         complainant(sent.case, sealing.new_receipt())
+
+
+def test_a_row_put_into_the_roster_admits_nobody(handling, caplog):
+    rogue = offices.make_officer(handling.office.outsider)
+    Officer.objects.filter(pk=rogue.row.pk).update(mark=handling.head.row.mark)
+    sent = complain()
+    assert not Wrap.objects.filter(role=rogue.row.role).exists()
+    assert rogue.row.pk.hex in caplog.text.replace("-", "")
+    assert handling.head.reader.items(sent.case)[0].text
+
+
+def test_an_officer_who_leaves_while_it_is_sealed_gets_no_key(handling, monkeypatch):
+    third = offices.make_officer(handling.office.planner)
+    seal = receiving._seal
+
+    def leaves_meanwhile(*arguments):
+        Officer.objects.filter(pk=third.row.pk).update(state="left", left_on=third.row.enrolled_on)
+        seal(*arguments)
+
+    monkeypatch.setattr(receiving, "_seal", leaves_meanwhile)
+    sent = complain()
+    assert not Wrap.objects.filter(role=third.row.role).exists()
+    assert Wrap.objects.filter(epoch__case=sent.case).count() == 4
