@@ -222,6 +222,10 @@ class Extension(models.Model):
     until = models.DateField(_("kept until"))
     asked_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     agreed_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    # The sealed record that says why.
+    reason = models.ForeignKey(
+        "complaints.Item", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     asked_on = models.DateField()
     agreed_on = models.DateField(null=True, blank=True)
 

@@ -12,6 +12,10 @@ class MailDay(models.Model):
     day = models.DateField(_("day"), unique=True)
     sent = models.BooleanField(_("sent"), default=False)
     tries = models.PositiveIntegerField(_("tries"), default=0)
+    # Whoever sends holds the day until then; a sender that died lets go of it.
+    held_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Ids of the officers who have theirs: a second try writes to the others alone.
+    told = models.JSONField(default=list, editable=False)
 
     class Meta:
         ordering = ["-day"]
