@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.views import vault
+from complaints.views import cases, vault
 
 app_name = "complaints-staff"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("lock/", vault.lock, name="lock"),
     # Officers, custodians, the recovery
     # Cases
+    path("", cases.cases, name="cases"),
     # Entered for somebody
     # Numbers and the office's days
 ]

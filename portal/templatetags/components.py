@@ -60,6 +60,10 @@ LOOKS = {
     "publication:published": Look("success", "globe", pgettext_lazy("state", "Public")),
     "publication:over": Look("quiet", "history", pgettext_lazy("state", "Over")),
     "publication:withdrawn": Look("danger", "undo", pgettext_lazy("state", "Withdrawn")),
+    "case:received": Look("info", "mail", pgettext_lazy("state", "Received")),
+    "case:acknowledged": Look("info", "send", pgettext_lazy("state", "Acknowledged")),
+    "case:examining": Look("warning", "search", pgettext_lazy("state", "Being examined")),
+    "case:closed": Look("quiet", "check", pgettext_lazy("state", "Closed")),
     "row:ready": Look("success", "check", pgettext_lazy("state", "Ready to import")),
     "row:check": Look("warning", "eye", pgettext_lazy("state", "To be checked")),
     "row:refused": Look("danger", "cross", pgettext_lazy("state", "Cannot be imported")),
@@ -136,6 +140,15 @@ STAFF_PLACES = (
             "menu",
             "edit_website",
             also=("website-staff:",),
+        ),
+    ),
+    (
+        Place(
+            "complaints-staff:cases",
+            _("Complaints of corruption"),
+            "shield",
+            "handle_complaints",
+            also=("complaints-staff:",),
         ),
     ),
     (
