@@ -24,9 +24,12 @@ class What(StrEnum):
     """What a row of the chain tells; its facts stand beside it."""
 
     RECOVERY_MADE = "recovery made"  # digest of the public key, its mark
+    RECOVERY_AGREED = "new recovery agreed"  # digest of the public key to be replaced
+    RECOVERY_DIVIDED = "recovery divided anew"  # digest of the public key
     OFFICER_ENROLLED = "officer enrolled"  # digest of the public key
     OFFICER_APPROVED = "officer approved"  # officer
     OFFICER_ADMITTED = "officer admitted"  # officer, mark
+    LEAVING_AGREED = "leaving agreed"  # officer
     OFFICER_LEFT = "officer left"  # officer
     WAY_CHANGED = "way to unlock changed"  # officer, by passphrase or by code
     RECOVERY_OPENED = "recovery opened"  # custodians

@@ -38,6 +38,9 @@ class Officer(models.Model):
     enrolled_on = models.DateField(_("enrolled on"))
     admitted_on = models.DateField(_("admitted on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    # Wrong passphrases and since when, so that every process counts the same.
+    wrong_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    wrong_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = OfficerQuerySet.as_manager()
 
@@ -58,8 +61,11 @@ class Officer(models.Model):
                 condition=~Q(state="admitted") | Q(admitted_on__isnull=False),
                 name="officer_admitted_has_day",
             ),
+            # Whoever lost passphrase and code waits with a new pair while the old one stays.
             models.UniqueConstraint(
-                fields=["person"], condition=~Q(state="left"), name="officer_one_pair_a_person"
+                fields=["person", "state"],
+                condition=~Q(state="left"),
+                name="officer_one_pair_a_person",
             ),
         ]
 
@@ -122,9 +128,21 @@ class Custodian(models.Model):
 
 
 class Approval(Permanent):
-    """That somebody agreed to an officer's admission: an officer, or two custodians together."""
+    """That somebody agreed to a change of the roster: an officer, or two custodians together."""
 
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="approvals")
+    class Kind(models.TextChoices):
+        ADMISSION = "admission", _("admission of an officer")
+        LEAVING = "leaving", _("that an officer leaves")
+        RECOVERY = "recovery", _("a new recovery key")
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ADMISSION)
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="approvals"
+    )
+    # The recovery that is to be replaced.
+    recovery = models.ForeignKey(
+        Recovery, models.PROTECT, null=True, blank=True, related_name="approvals"
+    )
     by = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="approvals_given"
     )
@@ -136,18 +154,32 @@ class Approval(Permanent):
         verbose_name = _("approval")
         verbose_name_plural = _("approvals")
         constraints = [
-            models.UniqueConstraint(fields=["officer", "by"], name="approval_once_an_officer"),
+            models.UniqueConstraint(
+                fields=["kind", "officer", "by", "on_day"], name="approval_once_an_officer"
+            ),
+            models.UniqueConstraint(
+                fields=["recovery", "by", "on_day"], name="approval_once_a_recovery"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="recovery", recovery__isnull=False, officer__isnull=True)
+                | Q(
+                    kind__in=["admission", "leaving"],
+                    recovery__isnull=True,
+                    officer__isnull=False,
+                ),
+                name="approval_about_one",
+            ),
             models.CheckConstraint(
                 condition=Q(by__isnull=True) ^ Q(custodians=""), name="approval_by_one_kind"
             ),
             models.CheckConstraint(
-                condition=Q(by__isnull=True) | ~Q(by=models.F("officer")),
+                condition=Q(by__isnull=True) | Q(officer__isnull=True) | ~Q(by=models.F("officer")),
                 name="approval_by_another",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.officer}: {self.by or self.custodians}"
+        return f"{self.officer or self.recovery}: {self.by or self.custodians}"
 
 
 class VaultSession(models.Model):
