@@ -1,0 +1,234 @@
+"""A closed complaint is kept for its time, longer by the word of two, and then gone for good."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from time_machine import travel
+
+from accounts.refusals import NotAllowed, Stale
+from complaints import retention, storing
+from complaints.models import (
+    AuditRow,
+    Case,
+    Epoch,
+    Exclusion,
+    Extension,
+    Item,
+    SealedUpload,
+    VaultSession,
+    Wrap,
+)
+from complaints.receiving import Incoming
+from complaints.writing import write_text
+from tests.complaints.offices import complain, unlock
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with travel("2026-11-21T10:00:00+07:00", tick=False) as moved:
+        yield moved
+
+
+def close(case: Case, *, days_ago: int, keep: timedelta = timedelta(0), **fields) -> Case:
+    """The case as if it had been closed so long ago, its time over `keep` from today."""
+    closed = TODAY - timedelta(days=days_ago)
+    Case.objects.filter(pk=case.pk).update(
+        **{"status": "closed", "outcome": "unfounded"} | fields,
+        received_on=closed, last_item_on=closed, closed_on=closed, keep_until=TODAY + keep,
+    )  # fmt: skip
+    case.refresh_from_db()
+    return case
+
+
+def with_file() -> Case:
+    files = [Incoming("ภาพ.jpg", "image/jpeg", lambda: io.BytesIO(b"x" * 1000))]
+    return complain("เรื่องที่ปิดแล้ว", files=files, identity={"name": "ก"}).case
+
+
+def told(case: Case) -> list[str]:
+    return [row.event[0] for row in AuditRow.objects.all() if row.event[2] == case.pk.hex]
+
+
+# --- how long -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("closed", "until"),
+    [
+        (date(2026, 11, 21), date(2027, 11, 21)),
+        (date(2028, 2, 29), date(2029, 3, 1)),
+        (date(2027, 2, 28), date(2028, 2, 28)),
+    ],
+)
+def test_a_closed_case_is_kept_for_a_whole_year(closed, until):
+    assert retention.end_of_keeping(closed) == until
+
+
+# --- erasure --------------------------------------------------------------------------
+
+
+def test_nothing_of_an_erased_case_is_left_but_its_row(
+    handling, django_capture_on_commit_callbacks
+):
+    case = close(with_file(), days_ago=366, verdict="partly", assigned_to=handling.head.row)
+    stored = SealedUpload.objects.get().stored_as
+    Exclusion.objects.create(case=case, person=handling.office.outsider, on_day=TODAY)
+    asked = retention.ask_longer(case, TODAY + timedelta(days=9), "รอผลคดี", by=handling.head.row)
+    Case.objects.update(last_item_on=case.closed_on)  # as if asked long ago
+    with django_capture_on_commit_callbacks(execute=True):
+        assert retention.erase_due(TODAY) == 1
+    for model in (Wrap, Epoch, Item, SealedUpload, Extension, Exclusion, VaultSession):
+        assert model.objects.count() == 0, model
+    assert asked.case_id == case.pk
+    assert not storing.path_of(stored).exists()
+    left = Case.objects.get()
+    assert (left.number, left.fiscal_year, left.category) == (1, 2570, "other")
+    assert (left.outcome, left.verdict, left.closed_on) == ("unfounded", "partly", case.closed_on)
+    assert (left.erased_on, left.locator, left.assigned_to) == (TODAY, None, None)
+    assert (bytes(left.complainant_public), bytes(left.complainant_wrap)) == (b"", b"")
+    last = AuditRow.objects.order_by("number").last()
+    assert last.event == ["erased", "2026-11-21", case.pk.hex, "", "3", "1"]
+
+
+def test_files_go_only_after_the_rows_are_gone_for_good(handling, transactional_db):
+    close(with_file(), days_ago=366)
+    stored = SealedUpload.objects.get().stored_as
+    with pytest.raises(RuntimeError), transaction.atomic():
+        retention.erase_due(TODAY)
+        raise RuntimeError
+    assert storing.path_of(stored).exists()
+    assert Item.objects.count() == 2
+    retention.erase_due(TODAY)
+    assert not storing.path_of(stored).exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"keep_until": TODAY + timedelta(days=1)},
+        {"keep_until": None},
+        {"last_item_on": TODAY - timedelta(days=13)},
+        {"status": "examining", "closed_on": None, "outcome": ""},
+    ],
+    ids=["its time is not over", "it has no day", "something new came", "it was opened again"],
+)
+def test_a_case_stays_while_one_reason_holds(handling, change):
+    case = close(complain().case, days_ago=366)
+    Case.objects.filter(pk=case.pk).update(**change)
+    assert retention.erase_due(TODAY) == 0
+    assert Item.objects.count() == 1
+
+
+def test_a_word_from_the_reporter_keeps_a_case_for_fourteen_days(handling, clock):
+    sent = complain()
+    close(sent.case, days_ago=366)
+    write_text(sent.case, Item.Kind.MESSAGE, sent.reader.role, "ขอทราบผล")
+    assert retention.erase_due(TODAY + timedelta(days=13)) == 0
+    assert retention.erase_due(TODAY + timedelta(days=14)) == 1
+
+
+def test_joined_cases_go_together_over_every_step(handling):
+    first, second, third = (complain().case for _ in range(3))
+    close(third, days_ago=366, keep=timedelta(days=5))
+    close(second, days_ago=400, merged_into=third, outcome="merged")
+    close(first, days_ago=400, merged_into=second, outcome="merged")
+    assert retention.erase_due(TODAY + timedelta(days=4)) == 0
+    assert Item.objects.count() == 3
+    assert retention.erase_due(TODAY + timedelta(days=5)) == 3
+    assert Item.objects.count() == 0
+
+
+def test_erased_twice_at_once_it_goes_once(handling, race):
+    close(complain().case, days_ago=366)
+    outcomes = race(lambda: retention.erase_due(TODAY), 3)
+    assert sorted(one.value for one in outcomes) == [0, 0, 1]
+    assert AuditRow.objects.order_by("number").last().event[0] == "erased"
+    assert retention.erase_due(TODAY + timedelta(days=400)) == 0
+
+
+def test_the_receipt_of_an_erased_case_leads_nowhere(handling):
+    sent = complain()
+    close(sent.case, days_ago=366)
+    retention.erase_due(TODAY)
+    assert Case.objects.readable_by(handling.head.row).count() == 0
+    assert Case.objects.filter(locator__isnull=False).count() == 0
+
+
+# --- kept longer ----------------------------------------------------------------------
+
+
+def test_two_officers_keep_a_case_longer(handling):
+    case = close(complain().case, days_ago=340, keep=timedelta(days=20))
+    until = TODAY + timedelta(days=200)
+    asked = retention.ask_longer(case, until, "รอคำสั่งศาล", by=handling.head.row)
+    case.refresh_from_db()
+    assert case.keep_until == TODAY + timedelta(days=20)
+    retention.agree(asked, by=handling.clerk.row)
+    case.refresh_from_db()
+    assert case.keep_until == until
+    assert retention.erase_due(until - timedelta(days=1)) == 0
+    assert told(case)[-1] == "kept longer"
+    reason = handling.clerk.reader.items(case, Item.Kind.RECORD)[0]
+    assert reason.text.endswith("รอคำสั่งศาล")
+    assert asked.reason_id == reason.item.pk
+
+
+def test_nobody_agrees_with_themself(handling):
+    case = close(complain().case, days_ago=340)
+    asked = retention.ask_longer(
+        case, TODAY + timedelta(days=9), "รอคำสั่งศาล", by=handling.head.row
+    )
+    with pytest.raises(NotAllowed):
+        retention.agree(asked, by=handling.head.row)
+    assert Case.objects.get().keep_until == TODAY
+
+
+def test_agreed_twice_at_once_it_is_kept_once(handling, race):
+    case = close(complain().case, days_ago=340)
+    asked = retention.ask_longer(
+        case, TODAY + timedelta(days=9), "รอคำสั่งศาล", by=handling.head.row
+    )
+    outcomes = race(lambda: retention.agree(asked, by=handling.clerk.row), 2)
+    assert [type(one.error) for one in outcomes if one.error] == [Stale]
+    assert told(case).count("kept longer") == 1
+
+
+@pytest.mark.parametrize("days", [-1, 0, 366 + 31])
+def test_an_extension_ends_after_the_present_day_and_within_a_year(handling, days):
+    case = close(complain().case, days_ago=340, keep=timedelta(days=30))
+    with pytest.raises(NotAllowed):
+        retention.ask_longer(
+            case, case.keep_until + timedelta(days=days), "ยังไม่แล้วเสร็จ", by=handling.head.row
+        )
+    assert Item.objects.filter(kind="record").count() == 0
+
+
+def test_one_extension_is_asked_for_at_a_time_and_none_for_an_open_case(handling):
+    case = close(complain().case, days_ago=340)
+    until = TODAY + timedelta(days=9)
+    retention.ask_longer(case, until, "รอคำสั่งศาล", by=handling.head.row)
+    with pytest.raises(NotAllowed):
+        retention.ask_longer(case, until, "อีกครั้ง", by=handling.clerk.row)
+    with pytest.raises(NotAllowed):
+        retention.ask_longer(complain().case, until, "ยังไม่ปิด", by=handling.clerk.row)
+    assert Extension.objects.count() == 1
+
+
+# --- the officers' pages --------------------------------------------------------------
+
+
+def test_officers_are_warned_thirty_days_before_a_case_goes(handling):
+    near, far = complain().case, complain().case
+    close(near, days_ago=340, keep=timedelta(days=30))
+    close(far, days_ago=300, keep=timedelta(days=31))
+    found = retention.going(Case.objects.readable_by(handling.head.row), TODAY)
+    assert [(one.case, one.on) for one in found] == [(near, TODAY + timedelta(days=30))]
