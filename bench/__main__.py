@@ -13,8 +13,9 @@ import sys
 
 from bench import ground
 
-NAMES = ("rendering", "pages", "queries", "search", "web")
+NAMES = ("rendering", "pages", "queries", "search", "complaints", "web")
 BY_NAME = ("lighthouse",)
+TAKE_OPTIONS = ("complaints", "web", *BY_NAME)
 
 
 def main(arguments: list[str]) -> int:
@@ -38,7 +39,7 @@ def run(name: str, options: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers that it started end too
     with ground.scratch_database():
         benchmark = importlib.import_module(f"bench.{name}").run
-        return (benchmark(*options) if name in ("web", *BY_NAME) else benchmark()) or 0
+        return (benchmark(*options) if name in TAKE_OPTIONS else benchmark()) or 0
 
 
 if __name__ == "__main__":
