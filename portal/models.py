@@ -106,3 +106,23 @@ class EmergencyNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
+
+
+class SpecialDay(models.Model):
+    """A day announced for this office: off beside the public holidays, or worked in spite of them.
+
+    Cabinet and province announce such days during the year, also for single regions.
+    """
+
+    day = models.DateField(_("day"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    works = models.BooleanField(_("the office works on this day"), default=False)
+
+    class Meta:
+        ordering = ["day"]
+        verbose_name = _("special day")
+        verbose_name_plural = _("special days")
+
+    def __str__(self) -> str:
+        kind = _("works") if self.works else _("off")
+        return f"{self.day.isoformat()} {self.name} ({kind})"
