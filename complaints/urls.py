@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from complaints.views import start
 
 app_name = "complaints"
 
 urlpatterns: list[URLPattern] = [
     # Reporting and following: one address, so that a browser's history tells no more than that.
+    path("", start.start, name="start"),
     # What everybody may read
 ]

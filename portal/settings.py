@@ -155,6 +155,8 @@ COMPLAINT_KEYS = Path(
 )
 # For the day on which the peppers are lost: printed codes and custodians work without them.
 COMPLAINTS_WITHOUT_PEPPER = env.flag("PORTAL_COMPLAINTS_WITHOUT_PEPPER", default=False)
+# How much all files of complaints that are not yet sent may take on the disk.
+COMPLAINTS_WAITING_MEGABYTES = env.number("PORTAL_COMPLAINTS_WAITING_MEGABYTES", 2048)
 
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = Path(env.text("PORTAL_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
@@ -178,6 +180,9 @@ TASKS = {
         "QUEUES": ["default"],
     }
 }
+
+# Pictures that ask whether a person fills in a form (portal/human).
+CAPTCHA_FONT_PATH = str(BASE_DIR / "reports" / "paper" / "fonts" / "PortalSarabun-Bold.ttf")
 
 # --- Language and time ------------------------------------------------------------------
 
