@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
 from complaints import sealing, server, storing
 from complaints.models import Case, Item, SealedUpload, Wrap
-from complaints.sealing import COMPLAINANT, CannotOpen, OpenEpoch, PrivateKey, Role, Tampered
+from complaints.sealing import (
+    COMPLAINANT,
+    CannotOpen,
+    KeyMissing,
+    OpenEpoch,
+    PrivateKey,
+    Role,
+    SealingError,
+    Tampered,
+)
 from complaints.stored import epoch_key, sealed_about, sealed_file, sealed_text
 
 Kind = Item.Kind
@@ -43,7 +52,8 @@ class Reader:
     def __init__(self, role: Role, private: PrivateKey) -> None:
         self.role = role
         self._private = private
-        self._epochs: dict[tuple[UUID, int], OpenEpoch] = {}
+        # A refusal is kept like a key: asking again would bring the same, one query each.
+        self._epochs: dict[tuple[UUID, int], OpenEpoch | SealingError] = {}
 
     def text(self, item: Item) -> str:
         """The text of an item; raises Tampered, CannotOpen."""
@@ -55,10 +65,10 @@ class Reader:
         """The item with its text, or how it is refused; a row of a stranger's hand is reported."""
         try:
             return Opened(item, self.text(item))
-        except Tampered:
+        except (Tampered, KeyMissing):  # a mark that nobody can check is no mark
             alarm(item.case_id)
             return Opened(item, None, alarm=True)
-        except CannotOpen:
+        except SealingError:
             return Opened(item, None)
 
     def items(self, case: Case, *kinds: Kind) -> list[Opened]:
@@ -68,13 +78,16 @@ class Reader:
             items = items.filter(kind__in=kinds)
         if self.role == COMPLAINANT:
             items = items.filter(kind__in=FOR_COMPLAINANT)
-        self.open_epochs(case)
+        self.open_epochs([case])
         return [self.opened(item) for item in items]
 
-    def open_epochs(self, case: Case) -> None:
-        """Open every epoch of the case that this reader has a wrap of, in one query."""
-        wraps = Wrap.objects.filter(epoch__case=case, role=self.role).select_related("epoch")
-        for wrap in wraps:
+    def open_epochs(self, cases: Iterable[Case]) -> None:
+        """Open every epoch of the cases that this reader has a wrap of, in one query.
+
+        Raises nothing: what is written under an epoch that cannot be opened refuses on its own.
+        """
+        wraps = Wrap.objects.filter(epoch__case__in=cases, role=self.role)
+        for wrap in wraps.select_related("epoch"):
             self._open(wrap)
 
     def about(self, file: SealedUpload) -> About:
@@ -103,8 +116,12 @@ class Reader:
 
     def opened_epochs(self, case: Case) -> list[OpenEpoch]:
         """Every epoch of the case that this reader can open, by number: what may be shared."""
-        self.open_epochs(case)
-        mine = [opened for (pk, _number), opened in self._epochs.items() if pk == case.pk]
+        self.open_epochs([case])
+        mine = [
+            opened
+            for (pk, _number), opened in self._epochs.items()
+            if pk == case.pk and isinstance(opened, OpenEpoch)
+        ]
         return sorted(mine, key=lambda opened: opened.number)
 
     def _epoch(self, case: UUID, number: int) -> OpenEpoch:
@@ -115,14 +132,21 @@ class Reader:
             if wrap is None:
                 raise CannotOpen
             self._open(wrap)
-        return self._epochs[case, number]
+        opened = self._epochs[case, number]
+        if isinstance(opened, SealingError):
+            raise opened
+        return opened
 
     def _open(self, wrap: Wrap) -> None:
         key = epoch_key(wrap.epoch)
         if (key.case, key.number) not in self._epochs:
-            self._epochs[key.case, key.number] = sealing.open_epoch(
-                key, self.role, wrap.blob, self._private, server.keys()
-            )
+            self._epochs[key.case, key.number] = self._opened_epoch(key, wrap)
+
+    def _opened_epoch(self, key: sealing.EpochKey, wrap: Wrap) -> OpenEpoch | SealingError:
+        try:
+            return sealing.open_epoch(key, self.role, wrap.blob, self._private, server.keys())
+        except SealingError as refusal:
+            return refusal
 
 
 def alarm(case: UUID) -> None:

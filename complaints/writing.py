@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import BinaryIO, Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db.models import F
 from django.utils import timezone
@@ -48,9 +48,10 @@ class Writer:
         """For the readers of the case's last epoch."""
         return cls(epoch_key(case.epochs.latest("number")))
 
-    def text(self, kind: Item.Kind, author: Role, words: str) -> Item:
-        """A text, sealed; not yet saved. Raises Tampered."""
-        place = sealing.Place(self._epoch.case, self._epoch.number, uuid4(), kind.value, author)
+    def text(self, kind: Item.Kind, author: Role, words: str, pk: UUID | None = None) -> Item:
+        """A text, sealed; not yet saved. `pk` is given where a form chose it. Raises Tampered."""
+        pk = pk or uuid4()
+        place = sealing.Place(self._epoch.case, self._epoch.number, pk, kind.value, author)
         sealed = sealing.seal_text(place, words, self._epoch, server.keys())
         item = Item(
             id=place.item, case_id=place.case, epoch=place.epoch, kind=kind.value,
