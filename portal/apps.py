@@ -7,4 +7,6 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from portal import checks  # noqa: F401, PLC0415 - registers them, once apps are there
+        # They register themselves, once the apps are there.
+        from portal import checks  # noqa: F401, PLC0415
+        from portal.human import checks as human_checks  # noqa: F401, PLC0415

@@ -28,7 +28,7 @@ SHARED = tuple(
     f"css/components/{name}.css"
     for name in (
         *("alert", "breadcrumbs", "button", "card", "control", "empty", "files", "filter"),
-        *("form", "icon", "masthead", "nav", "ornament", "pagination", "pill", "prose"),
+        *("form", "human", "icon", "masthead", "nav", "ornament", "pagination", "pill", "prose"),
         *("site-foot", "stats", "table", "table-cards"),
     )
 )

@@ -23,9 +23,19 @@ CSRF_TRUSTED_ORIGINS = env.words("PORTAL_TRUSTED_ORIGINS")
 # Shows the gallery of components at /staff/gallery/ to everyone who signed in.
 SHOW_GALLERY = env.flag("PORTAL_GALLERY", default=DEBUG)
 # Functions of the rooms that say what waits for a person (portal/waiting.py).
-STAFF_WAITING = ["reports.waiting.for_person", "publications.waiting.for_person"]
+STAFF_WAITING = [
+    "reports.waiting.for_person",
+    "publications.waiting.for_person",
+    "website.waiting.for_person",
+    "complaints.retention.for_person",
+]
 # What is found of pages that the portal draws itself: functions that give their passages.
-LIVE_PAGE_WORDS = {"website:contact": "website.contact.words"}
+LIVE_PAGE_WORDS = {
+    "website:contact": "website.contact.words",
+    "website:message": "website.contact.words_of_message",
+    "complaints:start": "complaints.searchable.words_of_start",
+    "complaints:statistics": "complaints.searchable.words_of_statistics",
+}
 # Functions of the rooms that a change of the office, its units, posts or people concerns.
 PEOPLE_CHANGED = ["website.contact.index_again"]
 # Lists of the rooms that /open-data/ gives out (website/open_data.py).

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import gallery, health, language, organisation, staff
+from portal.views import gallery, health, human, language, organisation, staff
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"
@@ -15,6 +15,7 @@ portal_patterns = [
     # Public
     path("language/", language.choose, name="language"),
     path("healthz", health.healthz, name="health"),
+    path("human/<str:key>.png", human.picture, name="human-picture"),
     # Staff
     path("staff/", staff.home, name="staff-home"),
     path("staff/settings/", organisation.organisation, name="organisation"),
