@@ -40,6 +40,14 @@ def words() -> list[str]:
     return [" · ".join(lines), " · ".join(strokeless)]
 
 
+def words_of_message() -> list[str]:
+    """What people look for when they want to write to the office about a service."""
+    return [
+        "เรื่องร้องเรียน ร้องทุกข์ด้านบริการ ถนนชำรุด ไฟฟ้าสาธารณะดับ น้ำประปา ขยะ ท่อระบายน้ำ การให้บริการ "
+        "เขียนถึงเจ้าหน้าที่ ข้อเสนอแนะ แจ้งซ่อม สอบถาม"
+    ]
+
+
 def _phones(office: Organisation) -> list[tuple[str, str]]:
     named = [
         (_("Our hotline"), office.hotline),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -195,3 +196,45 @@ class WebsiteEvent(Permanent):
         ordering = ["-at", "-pk"]
         verbose_name = _("event of the website")
         verbose_name_plural = _("events of the website")
+
+
+class ContactMessage(models.Model):
+    """What somebody wrote to the office about its services: read by the webmaster, kept a year.
+
+    Nothing here is sealed: corruption is reported in another room (ADR 12).
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", pgettext_lazy("message", "New")
+        HANDLED = "handled", pgettext_lazy("message", "Handled")
+
+    # Made with the form: sent twice, it is one message.
+    token = models.UUIDField(unique=True, default=uuid4, editable=False)
+    subject = models.CharField(_("subject"), max_length=150)
+    words = models.TextField(_("message"), max_length=4000)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=50, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    sent_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        verbose_name = _("message to the office")
+        verbose_name_plural = _("messages to the office")
+        indexes = [models.Index(fields=["state", "sent_at"], name="contactmessage_state_sent")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="new", handled_at__isnull=True, handled_by__isnull=True)
+                | Q(state="handled", handled_at__isnull=False, handled_by__isnull=False),
+                name="contactmessage_handled_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

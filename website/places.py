@@ -20,6 +20,9 @@ PLACES: dict[str, Promise] = {
     "website:search": _("Search"),
     "website:site-map": _("Site map"),
     "website:open-data": _("Open data"),
+    "website:message": _("Write to the office"),
+    "complaints:start": _("Report corruption or misconduct"),
+    "complaints:statistics": _("Statistics of corruption complaints"),
 }
 # Lists that can be narrowed to one of their categories, by the category's kind.
 _LISTS = {

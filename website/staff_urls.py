@@ -6,6 +6,7 @@ from django.urls import path
 
 from website.views import staff_banners as banners
 from website.views import staff_menu as menu
+from website.views import staff_messages as messages
 from website.views import staff_preview
 from website.views import staff_services as services
 
@@ -30,4 +31,7 @@ urlpatterns = [
     path("banner/add/", banners.banner_add, name="banner-add"),
     path("banner/<int:pk>/", banners.banner_edit, name="banner-edit"),
     path("banner/<int:pk>/end/", banners.banner_end, name="banner-end"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<int:pk>/", messages.message, name="message"),
+    path("messages/<int:pk>/handled/", messages.message_handle, name="message-handle"),
 ]

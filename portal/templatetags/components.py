@@ -64,6 +64,8 @@ LOOKS = {
     "case:acknowledged": Look("info", "send", pgettext_lazy("state", "Acknowledged")),
     "case:examining": Look("warning", "search", pgettext_lazy("state", "Being examined")),
     "case:closed": Look("quiet", "check", pgettext_lazy("state", "Closed")),
+    "message:new": Look("info", "mail", pgettext_lazy("message", "New")),
+    "message:handled": Look("success", "check", pgettext_lazy("message", "Handled")),
     "row:ready": Look("success", "check", pgettext_lazy("state", "Ready to import")),
     "row:check": Look("warning", "eye", pgettext_lazy("state", "To be checked")),
     "row:refused": Look("danger", "cross", pgettext_lazy("state", "Cannot be imported")),

@@ -33,8 +33,14 @@ def section(page: str, heading: str) -> str:
 def test_an_empty_office_has_a_home_without_empty_shells(client):
     page = home(client)
     assert page.count("<h1") == 1
-    assert "<section" not in page
+    # Corruption can be reported from the first day on; all else waits for the office's words.
+    assert re.findall(r'<section[^>]*aria-labelledby="(\w+)"', page) == ["say"]
     assert "website:" not in page
+
+
+def test_corruption_is_reported_from_the_home_page(client):
+    doors = section(home(client), "say")
+    assert re.findall(r'<a href="([^"]+)"', doors) == [reverse("complaints:start")]
 
 
 def test_name_is_the_one_first_heading(client, organisation):
@@ -123,7 +129,7 @@ def test_nothing_is_shown_before_or_after_its_time(client, publish, write, offic
 
 
 def test_survey_is_offered_with_a_code_that_the_office_draws_itself(client, organisation):
-    assert not section(home(client), "say")
+    assert "eit" not in section(home(client), "say")
     assert client.get(reverse("website:eit-qr")).status_code == 404
     organisation.eit_url = "https://itas.example/go/eit/1"
     organisation.save()
