@@ -12,12 +12,15 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from accounts.refusals import changed_meanwhile, refuse_if
+from accounts.rights import Right, may
 from complaints import recording, storing
 from complaints.models import (
     Case,
@@ -32,8 +35,10 @@ from complaints.models import (
 from complaints.models.roster import BLANK
 from complaints.querysets import CaseQuerySet
 from complaints.recording import What
+from complaints.vault import officer_of
 from complaints.writing import Writer
 from portal.templatetags.thai import thai_date
+from portal.waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -87,16 +92,25 @@ def _may_go_on(case: Case) -> date | None:
 
 def joined(case: Case) -> list[Case]:
     """The case and every case joined with it, over however many steps; erased ones left out."""
-    known = {case.pk: case}
-    new = [case]
-    while new:
-        step = new
-        above = [one.merged_into_id for one in step if one.merged_into_id]
-        below = [one.pk for one in step]
-        near = Case.objects.filter(pk__in=above) | Case.objects.filter(merged_into__in=below)
-        new = [one for one in near if one.pk not in known]
-        known |= {one.pk: one for one in new}
-    return [one for one in known.values() if not one.erased_on]
+    return _joined(case, _linked())
+
+
+def _linked() -> list[Case]:
+    """Every case that was joined with another, or another with it: few, in one query."""
+    both = Q(merged_into__isnull=False) | Q(merged_cases__isnull=False)
+    return list(Case.objects.filter(both).distinct())
+
+
+def _joined(case: Case, linked: Sequence[Case]) -> list[Case]:
+    together = {case.pk: case}
+    while new := [one for one in linked if one.pk not in together and _meets(one, together)]:
+        together |= {one.pk: one for one in new}
+    return [one for one in together.values() if not one.erased_on]
+
+
+def _meets(case: Case, together: dict[UUID, Case]) -> bool:
+    above = {one.merged_into_id for one in together.values()}
+    return case.merged_into_id in together or case.pk in above
 
 
 # --- what goes soon -------------------------------------------------------------------
@@ -113,21 +127,42 @@ class Going:
 
 def going(cases: CaseQuerySet, today: date) -> list[Going]:
     """Those of the cases that go within 30 days or wait for an answer, the next ones first."""
-    closed = cases.filter(status=Case.Status.CLOSED, erased_on__isnull=True)
-    near = closed.filter(keep_until__lte=today + WARNED) | closed.filter(
-        extensions__agreed_by__isnull=True, extensions__isnull=False
-    )
+    soon = Q(keep_until__lte=today + WARNED)
+    waits = Q(extensions__isnull=False, extensions__agreed_by__isnull=True)
+    near = cases.filter(soon | waits, status=Case.Status.CLOSED, erased_on__isnull=True)
     asked = {
         one.case_id: one
         for one in Extension.objects.filter(case__in=near, agreed_by__isnull=True)
         .select_related("asked_by__person", "reason")
     }  # fmt: skip
+    linked = _linked()
     found = [
         Going(case, day, asked.get(case.pk))
         for case in near.distinct()
-        if (day := may_go_on(joined(case))) and (day <= today + WARNED or case.pk in asked)
+        if (day := may_go_on(_joined(case, linked))) and (day <= today + WARNED or case.pk in asked)
     ]
     return sorted(found, key=lambda one: (one.on, one.case.fiscal_year, one.case.number))
+
+
+def for_person(user: User) -> Waiting | None:
+    """An officer's cases that go soon, for the staff's home page (settings.STAFF_WAITING)."""
+    if not may(user, Right.HANDLE_COMPLAINTS) or not (officer := officer_of(user)):
+        return None
+    count = len(going(Case.objects.readable_by(officer), timezone.localdate()))
+    if not count:
+        return None
+    words = ngettext(
+        "%(count)s closed complaint is erased soon.",
+        "%(count)s closed complaints are erased soon.",
+        count,
+    )
+    return Waiting(
+        view_name="complaints-staff:cases",
+        count=count,
+        text=words % {"count": count},
+        action=_("Look at what is erased"),
+        url=reverse("complaints-staff:retention"),
+    )
 
 
 # --- kept longer ----------------------------------------------------------------------

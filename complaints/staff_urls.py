@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.views import cases, vault
+from complaints.views import cases, retention, vault
 
 app_name = "complaints-staff"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     # Officers, custodians, the recovery
     # Cases
     path("", cases.cases, name="cases"),
+    # What is erased soon
+    path("retention/", retention.soon, name="retention"),
+    path("retention/<uuid:case_id>/", retention.longer, name="retention-longer"),
+    path("retention/agree/<int:pk>/", retention.agree, name="retention-agree"),
     # Entered for somebody
     # Numbers and the office's days
 ]

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from time_machine import travel
 
 from accounts.refusals import NotAllowed, Stale
@@ -184,9 +183,7 @@ def test_two_officers_keep_a_case_longer(handling):
 
 def test_nobody_agrees_with_themself(handling):
     case = close(complain().case, days_ago=340)
-    asked = retention.ask_longer(
-        case, TODAY + timedelta(days=9), "รอคำสั่งศาล", by=handling.head.row
-    )
+    asked = retention.ask_longer(case, TODAY + timedelta(days=9), "รอคำสั่งศาล", by=handling.head.row)
     with pytest.raises(NotAllowed):
         retention.agree(asked, by=handling.head.row)
     assert Case.objects.get().keep_until == TODAY
@@ -194,9 +191,7 @@ def test_nobody_agrees_with_themself(handling):
 
 def test_agreed_twice_at_once_it_is_kept_once(handling, race):
     case = close(complain().case, days_ago=340)
-    asked = retention.ask_longer(
-        case, TODAY + timedelta(days=9), "รอคำสั่งศาล", by=handling.head.row
-    )
+    asked = retention.ask_longer(case, TODAY + timedelta(days=9), "รอคำสั่งศาล", by=handling.head.row)
     outcomes = race(lambda: retention.agree(asked, by=handling.clerk.row), 2)
     assert [type(one.error) for one in outcomes if one.error] == [Stale]
     assert told(case).count("kept longer") == 1
@@ -232,3 +227,81 @@ def test_officers_are_warned_thirty_days_before_a_case_goes(handling):
     close(far, days_ago=300, keep=timedelta(days=31))
     found = retention.going(Case.objects.readable_by(handling.head.row), TODAY)
     assert [(one.case, one.on) for one in found] == [(near, TODAY + timedelta(days=30))]
+
+
+def test_the_home_page_tells_an_officer_what_goes_soon(handling, client):
+    client.force_login(handling.head.person)
+    assert retention.for_person(handling.head.person) is None
+    close(complain().case, days_ago=340, keep=timedelta(days=30))
+    waiting = retention.for_person(handling.head.person)
+    assert (waiting.count, waiting.url) == (1, reverse("complaints-staff:retention"))
+    assert waiting.url in client.get(reverse("measures:mine")).text
+    assert retention.for_person(handling.office.mayor) is None
+
+
+def test_one_asks_on_the_page_and_another_agrees_there(handling, client):
+    case = close(complain().case, days_ago=340, keep=timedelta(days=30))
+    here = reverse("complaints-staff:retention")
+    ask = reverse("complaints-staff:retention-longer", args=[case.pk])
+    unlock(client, handling.head)
+    assert ask in client.get(here).text
+    words = "<b>รอคำสั่งศาล</b> ที่ 12/2569"
+    refused = client.post(ask, {"until": "1/1/2500", "reason": words})
+    assert (refused.status_code, words) == (422, refused.context["form"]["reason"].value())
+    assert client.post(ask, {"until": "1/6/2570", "reason": words}).url == here
+    extension = Extension.objects.get()
+    button = reverse("complaints-staff:retention-agree", args=[extension.pk])
+    assert button not in client.get(here).text  # not to whoever asked
+    assert client.post(button).url == here
+    assert Case.objects.get().keep_until == TODAY + timedelta(days=30)
+    unlock(client, handling.clerk)
+    page = client.get(here)
+    assert "&lt;b&gt;รอคำสั่งศาล&lt;/b&gt;" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    client.post(button)
+    assert Case.objects.get().keep_until == date(2027, 6, 1)
+    assert client.get(button).status_code == 405
+
+
+def test_a_reason_that_was_exchanged_is_not_agreed_to(handling, client):
+    case = close(complain().case, days_ago=340, keep=timedelta(days=30))
+    asked = retention.ask_longer(case, date(2027, 6, 1), "รอคำสั่งศาล", by=handling.head.row)
+    Item.objects.filter(pk=asked.reason_id).update(author="officer:someone")
+    unlock(client, handling.clerk)
+    page = client.get(reverse("complaints-staff:retention"))
+    assert page.status_code == 200
+    assert reverse("complaints-staff:retention-agree", args=[asked.pk]) not in page.text
+    assert page.context["rows"][0]["reason"].alarm
+
+
+def test_whoever_must_not_read_a_case_learns_nothing_of_its_end(handling, client):
+    case = close(complain().case, days_ago=340, keep=timedelta(days=30))
+    asked = retention.ask_longer(case, date(2027, 6, 1), "รอคำสั่งศาล", by=handling.head.row)
+    Exclusion.objects.create(case=case, person=handling.clerk.person, on_day=TODAY)
+    unlock(client, handling.clerk)
+    here = reverse("complaints-staff:retention")
+    assert client.get(here).context["rows"] == []
+    for page in (
+        client.get(reverse("complaints-staff:retention-longer", args=[case.pk])),
+        client.post(reverse("complaints-staff:retention-agree", args=[asked.pk])),
+    ):
+        assert page.status_code == 404
+    for person in (handling.office.mayor, handling.office.webmaster):
+        client.force_login(person)
+        assert client.get(here).status_code == 403
+
+
+def test_the_page_asks_as_much_for_many_cases_as_for_one(
+    handling, client, django_assert_num_queries
+):
+    def look(queries: int) -> int:
+        with django_assert_num_queries(queries):
+            return len(retention.going(Case.objects.readable_by(handling.head.row), TODAY))
+
+    last = close(complain().case, days_ago=340, keep=timedelta(days=30))
+    assert look(3) == 1
+    for _number in range(3):
+        case = complain().case
+        close(case, days_ago=340, keep=timedelta(days=9), merged_into=last, outcome="merged")
+        last = case
+    assert look(3) == 4
