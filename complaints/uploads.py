@@ -138,17 +138,6 @@ class Staging:
         self._file.discard()
 
 
-def staged(plain: bytes, name: str, media_type: str, **facts: bool) -> Staged:
-    """Bytes in memory, sealed onto the disk."""
-    staging = Staging()
-    try:
-        staging.push(plain)
-        return staging.finish(name, media_type, **facts)
-    except BaseException:
-        staging.discard()
-        raise
-
-
 # --- while a request is read --------------------------------------------------------------------
 
 
@@ -207,6 +196,19 @@ class SealedUploadHandler(FileUploadHandler):
                 self._staging = None
         return SealedUpload(name, done, self._refusal)
 
+    def stage(self, plain: bytes, like: Staged, name: str, media_type: str) -> Staged:
+        """A cleaned copy of one of these files, sealed like it; raises OSError."""
+        staging = Staging()
+        try:
+            staging.push(plain)
+            copy = staging.finish(name, media_type, cleaned=True)
+        except BaseException:
+            staging.discard()
+            raise
+        self._done = [copy if one is like else one for one in self._done]
+        storing.erase([like.stored_as])
+        return copy
+
     def erase_others(self) -> None:
         """Erase what was stored and not kept, also of a request that broke off."""
         self._refuse("broken off")
@@ -214,7 +216,7 @@ class SealedUploadHandler(FileUploadHandler):
 
     def _refused_at_once(self) -> str:
         if len(self._done) >= MAX_FILES:
-            return _("No more than %(limit)d files can be sent.") % {"limit": MAX_FILES}
+            return too_many()
         if not is_taken(self.file_name or ""):
             return _("Files of this kind are not taken.")
         if self._room is None:
@@ -264,6 +266,11 @@ def plain_name(name: str) -> str:
     seen = "".join(sign for sign in bare if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
     stem, dot, ending = " ".join(seen.split()).rpartition(".")
     return f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending}"[-LONGEST_NAME:] or "-"
+
+
+def too_many() -> str:
+    """The words for one file too many."""
+    return _("No more than %(limit)d files can be sent.") % {"limit": MAX_FILES}
 
 
 def too_large_together() -> str:

@@ -2,15 +2,211 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Post
+from complaints import drafts, receiving, sealing, submission, uploads
+from complaints.clocks import DAYS, Name
+from complaints.drafts import Content, Gone
+from complaints.forms_report import ReportForm, TypedBackForm
+from complaints.models import Case
+from complaints.receiving import Closed
+from complaints.sealing import Receipt, SealingError
+from complaints.submission import NewReceipt, NotNow
+from portal.limits import Bucket
+
+# A form comes back with each file and each slip of a person; a machine comes more often.
+FORMS = Bucket("complaint forms", 60, 10)
+COMPLAINTS = Bucket("complaints", 10, 600)
 
 
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     """What is protected and what is not, what happens next, which other ways there are."""
-    return render(request, "complaints/start.html")
+    if not receiving.is_open():
+        return _closed(request, status=200)
+    return render(request, "complaints/start.html", {"days": DAYS[Name.ACKNOWLEDGE]}, status=status)
+
+
+# --- the form -----------------------------------------------------------------------------------
 
 
 def write(request: HttpRequest) -> HttpResponse:
-    """The form."""
-    return render(request, "complaints/form.html")
+    """The form: empty, or with what the draft behind the token holds."""
+    if not receiving.is_open():
+        return _closed(request)
+    token = request.POST.get("token", "")
+    content = Content()
+    if token:
+        try:
+            content = drafts.read(token)
+        except (Gone, SealingError):
+            return gone(request)
+        if content.sent:
+            return _sent_page(request, content)
+    form = ReportForm(initial=content.words, purpose="complaint", asked=not content.human)
+    return _form_page(request, form, token or drafts.new_token(), content)
+
+
+def review(request: HttpRequest) -> HttpResponse:
+    """What was written, once more, with the receipt to write down; the form again where it lacks.
+
+    Files that came are kept under the token whatever else is wrong.
+    """
+    if not receiving.is_open():
+        return _closed(request)
+    token, content, notes = _standing(request.POST.get("token", ""))
+    if content.sent:
+        return _sent_page(request, content)
+    form = ReportForm(
+        request.POST, request.FILES, uploads=request.sealed_uploads, purpose="complaint",
+        asked=not content.human, receipt=_receipt(content),
+    )  # fmt: skip
+    if not FORMS.take(request):
+        return _form_page(
+            request, form, token, content, status=429, notes=[_too_often(FORMS, request)]
+        )
+    complete = form.is_valid()
+    allowed = complete and (content.receipt != "" or COMPLAINTS.take(request))
+    content = _kept(request, token, form, complete=complete, allowed=allowed)
+    if uploads.was_too_long(request):
+        form.add_error("files", _("The files were too large to be read. Your words are all here."))
+    if complete and not allowed:
+        notes.append(_too_often(COMPLAINTS, request))
+    if notes or not form.is_valid() or "stay" in request.POST:
+        return _form_page(request, form, token, content, notes=notes)
+    return _review_page(request, token, content)
+
+
+def _standing(token: str) -> tuple[str, Content, list[str]]:
+    """The token, a new one where it is over; what lies under it; what there is to be told."""
+    if not drafts.is_token(token):
+        return drafts.new_token(), Content(), []
+    try:
+        return token, drafts.read(token), []
+    except Gone:
+        if drafts.is_free(token):
+            return token, Content(), []
+    except SealingError:
+        pass
+    told = _("The files that you added earlier are no longer kept. Please look at the list below.")
+    return drafts.new_token(), Content(), [told]
+
+
+def _kept(
+    request: HttpRequest, token: str, form: ReportForm, *, complete: bool, allowed: bool
+) -> Content:
+    """The draft with the files that came and, of a complete form, its words and its receipt."""
+    removed = set(request.POST.getlist("remove"))
+    refusals: list[str] = []
+
+    def act(content: Content) -> None:
+        content.files = [one for one in content.files if one.stored_as.hex not in removed]
+        refusals[:] = submission.add_files(content, form.evidence)
+        if complete:
+            content.human = True
+            content.words = submission.words_of(form.cleaned_data)
+        if allowed:
+            submission.mint(content)
+
+    content = drafts.change(token, act)
+    uploads.keep(request, content.files)
+    for refusal in refusals:
+        form.add_error("files", refusal)
+    return content
+
+
+def _form_page(
+    request: HttpRequest, form: ReportForm, token: str, content: Content,
+    *, notes: list[str] | None = None, status: int = 0,
+) -> HttpResponse:  # fmt: skip
+    form.asked = not content.human  # answered just now: not again beside another slip
+    context = {"form": form, "token": token, "content": content, "notes": notes or []}
+    status = status or (422 if form.is_bound and form.errors else 200)
+    return render(request, "complaints/form.html", context, status=status)
+
+
+# --- review and sending -------------------------------------------------------------------------
+
+
+def send(request: HttpRequest) -> HttpResponse:
+    """The last button: a case, once however often it is pressed."""
+    token = request.POST.get("token", "")
+    try:
+        content = drafts.read(token)
+        if content.sent:
+            return _sent_page(request, content)
+        if not (content.receipt and content.human):
+            return write(request)
+        form = TypedBackForm(request.POST, receipt=content.receipt)
+        if not form.is_valid():
+            return _review_page(request, token, content, form, status=422)
+        return _sent_page(request, submission.send(token))
+    except (Gone, SealingError):
+        return gone(request)
+    except Closed:
+        return _closed(request)
+    except NewReceipt:
+        told = _("The receipt had to be changed. Please write down the new one.")
+        return _review_page(request, token, drafts.read(token), note=told, status=409)
+    except NotNow as fault:
+        return _review_page(request, token, content, note=str(fault), status=503)
+
+
+def _review_page(
+    request: HttpRequest, token: str, content: Content, form: TypedBackForm | None = None,
+    *, note: str = "", status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    words = content.words
+    context = {
+        "token": token,
+        "content": content,
+        "category": Case.Category(words["category"]).label,
+        "posts": Post.objects.filter(pk__in=words["accused_posts"]),
+        "nobody_left": submission.nobody_left(words["accused_posts"]),
+        "groups": content.receipt.split("-"),
+        "form": form or TypedBackForm(receipt=content.receipt),
+        "note": note,
+    }
+    return render(request, "complaints/review.html", context, status=status)
+
+
+def _sent_page(request: HttpRequest, content: Content) -> HttpResponse:
+    """The receipt once more, a slip to print, what happens next."""
+    case = Case.objects.filter(pk=content.case).first()
+    context = {
+        "groups": content.receipt.split("-"),
+        "address": request.build_absolute_uri(reverse("complaints:start")),
+        "received_on": case.received_on if case else timezone.localdate(),
+        "days": DAYS[Name.ACKNOWLEDGE],
+    }
+    return render(request, "complaints/sent.html", context)
+
+
+# --- when it does not go on ---------------------------------------------------------------------
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """The time of what was written is over, or the page was sent without its hidden field."""
+    return render(request, "complaints/gone.html", status=410)
+
+
+def _closed(request: HttpRequest, *, status: int = 503) -> HttpResponse:
+    return render(request, "complaints/closed.html", status=status)
+
+
+def _receipt(content: Content) -> Receipt | None:
+    return sealing.read_receipt(content.receipt) if content.receipt else None
+
+
+def _too_often(bucket: Bucket, request: HttpRequest) -> str:
+    minutes = max(1, round(bucket.wait(request) / 60))
+    return _(
+        "Much has come from your network just now. Nothing that you wrote is lost: press the"
+        " button again in %(minutes)d minutes."
+    ) % {"minutes": minutes}

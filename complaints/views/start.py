@@ -17,6 +17,8 @@ from complaints.views import reporting
 Step = Callable[[HttpRequest], HttpResponse]
 STEPS: dict[str, Step] = {
     "form": reporting.write,
+    "review": reporting.review,
+    "send": reporting.send,
 }
 
 
