@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.changing import note
@@ -29,13 +29,14 @@ def _read() -> WorkCalendar:
     return WorkCalendar({day: Announced(name, works) for day, name, works in rows})
 
 
-@transaction.atomic
 def add_day(*, day: date, name: str, works: bool, by: User) -> SpecialDay:
     """A day more, off or worked; raises NotAllowed when the day is in the list already."""
-    if SpecialDay.objects.select_for_update().filter(day=day).exists():
-        raise NotAllowed([_("This day is in the list already. Remove it first.")])
-    made = SpecialDay.objects.create(day=day, name=name, works=works)
-    _note("", str(made), by=by)
+    try:
+        with transaction.atomic():
+            made = SpecialDay.objects.create(day=day, name=name, works=works)
+            _note("", str(made), by=by)
+    except IntegrityError as fault:
+        raise NotAllowed([_("This day is in the list already. Remove it first.")]) from fault
     return made
 
 

@@ -9,6 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from portal.thai.dates import format_date
+
 
 class Organisation(models.Model):
     """The office itself; there is exactly one row."""
@@ -124,5 +126,5 @@ class SpecialDay(models.Model):
         verbose_name_plural = _("special days")
 
     def __str__(self) -> str:
-        kind = _("works") if self.works else _("off")
-        return f"{self.day.isoformat()} {self.name} ({kind})"
+        kind = gettext("the office works") if self.works else gettext("the office is closed")
+        return f"{format_date(self.day)} {self.name} ({kind})"

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import gallery, health, human, language, organisation, staff
+from portal.views import days, gallery, health, human, language, organisation, staff
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"
@@ -32,6 +32,9 @@ portal_patterns = [
         organisation.emergency_remove,
         name="emergency-remove",
     ),
+    path("staff/settings/days/", days.days, name="days"),
+    path("staff/settings/days/add/", days.add, name="day-add"),
+    path("staff/settings/days/<int:pk>/remove/", days.remove, name="day-remove"),
 ]
 if settings.SHOW_GALLERY:
     portal_patterns.append(path("staff/gallery/", gallery.show, name="gallery"))

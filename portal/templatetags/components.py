@@ -173,7 +173,7 @@ STAFF_PLACES = (
             _("Settings of the office"),
             "settings",
             "edit_organisation",
-            also=("portal:emblem", "portal:emergency"),
+            also=("portal:emblem", "portal:emergency", "portal:day"),
         ),
         Place("portal:gallery", _("Gallery of components"), "eye", "edit_organisation"),
     ),

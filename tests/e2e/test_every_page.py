@@ -89,6 +89,7 @@ NOT_PAGES = {
     "website:eit-qr": "a picture",
     "portal:emergency-move": "takes a click",
     "portal:emergency-remove": "takes a click",
+    "portal:day-remove": "takes a click",
     "accounts:own-photo-remove": "takes a click",
     "accounts:photo-remove": "takes a click",
     "accounts:photo-image": "a picture",
@@ -141,6 +142,7 @@ def pages(planner: User) -> dict[str, list[list]]:
     year, step = [[YEAR]], [running.first().pk]
     return {
         "portal:gallery": [[]], "portal:organisation": [[]],
+        "portal:days": [[]], "portal:day-add": [[]],
         "accounts:sign-in": [[]], "accounts:me": [[]], "accounts:password": [[]],
         "accounts:signature": [[]], "accounts:people": [[]], "accounts:acting": [[]],
         "accounts:person": [[planner.pk]], "accounts:person-edit": [[planner.pk]],
