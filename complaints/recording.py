@@ -45,6 +45,7 @@ class What(StrEnum):
     MERGED = "merged"  # the other case
     CLOSED = "closed"  # outcome
     REOPENED = "reopened"
+    VERDICT_GIVEN = "verdict given"  # by the complainant: which
     KEPT_LONGER = "kept longer"  # until
     ERASED = "erased"  # number of items and files
     FILE_OPENED = "file opened"  # file
