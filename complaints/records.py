@@ -28,6 +28,7 @@ class Act(StrEnum):
     STEPPED_ASIDE = "stepped_aside"
     LEFT_OUT = "left_out"  # officer
     IDENTITY_OPENED = "identity_opened"
+    ENTERED = "entered"  # channel, slip: what became of the receipt
 
 
 TITLES: dict[Act, Promise] = {
@@ -41,6 +42,7 @@ TITLES: dict[Act, Promise] = {
     Act.STEPPED_ASIDE: pgettext_lazy("record", "Stepped aside"),
     Act.LEFT_OUT: pgettext_lazy("record", "A colleague was left out of the case"),
     Act.IDENTITY_OPENED: pgettext_lazy("record", "Name and contact opened"),
+    Act.ENTERED: pgettext_lazy("record", "Entered for the reporter"),
 }
 
 

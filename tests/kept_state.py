@@ -19,6 +19,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import override_settings
 
+from complaints.server import files_folder
 from portal import freshness
 
 
@@ -32,12 +33,15 @@ class KeptState:
         self._files = Path(tempfile.mkdtemp(prefix="kept-media-", dir=settings.DATA_DIR))
         with override_settings(MEDIA_ROOT=self._files):
             make()
+        self._sealed = Path(tempfile.mkdtemp(prefix="kept-sealed-", dir=settings.DATA_DIR))
+        shutil.copytree(files_folder(), self._sealed, dirs_exist_ok=True)
         self._rows = ROWS[connection.vendor]()
 
     def bring_back(self) -> None:
         """Make the database what it was, whatever it holds now, and add the files."""
         self._rows.bring_back()
         shutil.copytree(self._files, settings.MEDIA_ROOT, dirs_exist_ok=True)
+        shutil.copytree(self._sealed, files_folder(), dirs_exist_ok=True)
         ContentType.objects.clear_cache()
         freshness.touch_now()
 

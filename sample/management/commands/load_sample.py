@@ -16,6 +16,7 @@ from accounts.models import Appointment, Unit, User
 from measures.models import FiscalYear, Plan
 from portal.models import Organisation
 from reports.models import Report
+from sample.complaints import ComplaintsMaker, Secrets, have_keys
 from sample.office import Office, make_office
 from sample.website import WebsiteMaker
 from sample.years import finished_year, read_facts, running_year
@@ -29,8 +30,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--password", help="the password of everyone; made up unless given")
+        parser.add_argument(
+            "--vault-passphrase", help="of both complaint officers; made up unless given"
+        )
 
-    def handle(self, *, password: str | None = None, **options) -> None:
+    def handle(
+        self, *, password: str | None = None, vault_passphrase: str | None = None, **options
+    ) -> None:
         if any(
             model.objects.exists() for model in (User, Unit, Organisation, Plan, Report, FiscalYear)
         ):
@@ -38,15 +44,19 @@ class Command(BaseCommand):
                 _("The database holds data already; the sample is for an empty one.")
             )
         password = password or made_up_password()
+        passphrase = vault_passphrase or made_up_password()
         with transaction.atomic():
             office = make_office(password)
             facts = read_facts()
             finished_year(office, facts)
             running_year(office, facts, timezone.localdate())
             WebsiteMaker(office, timezone.localdate()).make()
-        told = sign_in_lines(office, password)
-        path = keep(told)
-        self.stdout.write(told)
+            told = [sign_in_lines(office, password)]
+            if have_keys():
+                secrets = ComplaintsMaker(office, timezone.localdate(), passphrase).make()
+                told.append(complaint_lines(secrets))
+        path = keep("\n\n".join(told))
+        self.stdout.write("\n\n".join(told))
         self.stdout.write(_("Kept in %(name)s.") % {"name": path.name})
 
 
@@ -70,6 +80,21 @@ def sign_in_lines(office: Office, password: str) -> str:
             for appointment in sorted(held, key=lambda a: a.kind != Appointment.Kind.SUBSTANTIVE)
         ]
         lines.append(f"  {username:<10} {person}  ·  {' '.join(posts)}")
+    return "\n".join(lines)
+
+
+def complaint_lines(secrets: Secrets) -> str:
+    """How to open the complaints as an officer, as custodians, as the one who complained."""
+    office = ", ".join(secrets.officers)
+    lines = [
+        _("Complaints: sign in as %(names)s, open %(address)s, vault passphrase: %(words)s")
+        % {"names": office, "address": "/staff/complaints/", "words": secrets.passphrase},
+        *(f"  {_('printed code of')} {name}: {code}" for name, code in secrets.officers.items()),
+        _("Custodians of the recovery; the codes of any two open it:"),
+        *(f"  {name}: {code}" for name, code in secrets.custodians.items()),
+        _("Receipts for following a complaint at %(address)s:") % {"address": "/complaints/"},
+        *(f"  {number}: {receipt}" for number, receipt in secrets.receipts.items()),
+    ]
     return "\n".join(lines)
 
 
