@@ -281,6 +281,17 @@ SECURE_HSTS_PRELOAD = HTTPS
 if env.flag("PORTAL_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# --- Mail: the officers' alone, sent by a timer and never in a request ------------------------
+
+EMAIL_HOST = env.text("PORTAL_EMAIL_HOST", "")  # none: no mail is sent
+EMAIL_PORT = env.number("PORTAL_EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("PORTAL_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("PORTAL_EMAIL_PASSWORD", "")
+EMAIL_USE_SSL = env.flag("PORTAL_EMAIL_TLS", default=False)
+EMAIL_USE_TLS = env.flag("PORTAL_EMAIL_STARTTLS", default=not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = env.text("PORTAL_EMAIL_FROM", "")
+
 # --- Logs: to standard error, never by mail (a traceback may hold what somebody wrote) -------
 
 LOGGING = {
