@@ -150,29 +150,13 @@ def pressing_of(
 
 def acknowledged_in_time(case: Case, days_off: WorkCalendar) -> bool | None:
     """Whether the complainant was told within the 15 days; None while nobody has been."""
-    told = _done_on(case, Name.ACKNOWLEDGE)
+    told = done_on(case, Name.ACKNOWLEDGE)
     if told is None:
         return None
     return told <= days_off.last_day(case.received_on, DAYS[Name.ACKNOWLEDGE]).due
 
 
-def _clock(case: Case, name: Name, today: date, days_off: WorkCalendar) -> Clock:
-    last = days_off.last_day(case.received_on, DAYS[name])
-    done_on = _done_on(case, name)
-    return Clock(
-        name=name,
-        starts=case.received_on,
-        days=DAYS[name],
-        due=last.due,
-        moved_from=last.counted if last.because else None,
-        moved_because=last.because,
-        done_on=done_on,
-        state=_state(last.counted, last.due, done_on, today),
-        days_left=(last.due - (done_on or today)).days,
-    )
-
-
-def _done_on(case: Case, name: Name) -> date | None:
+def done_on(case: Case, name: Name) -> date | None:
     """The day on which it was done; whoever was told the result was told."""
     done = {
         Name.EXAMINE: case.examined_on,
@@ -182,9 +166,25 @@ def _done_on(case: Case, name: Name) -> date | None:
     return done or case.closed_on
 
 
-def _state(counted: date, due: date, done_on: date | None, today: date) -> State:
-    if done_on is not None:
-        return State.DONE if done_on <= due else State.LATE
+def _clock(case: Case, name: Name, today: date, days_off: WorkCalendar) -> Clock:
+    last = days_off.last_day(case.received_on, DAYS[name])
+    done = done_on(case, name)
+    return Clock(
+        name=name,
+        starts=case.received_on,
+        days=DAYS[name],
+        due=last.due,
+        moved_from=last.counted if last.because else None,
+        moved_because=last.because,
+        done_on=done,
+        state=_state(last.counted, last.due, done, today),
+        days_left=(last.due - (done or today)).days,
+    )
+
+
+def _state(counted: date, due: date, done: date | None, today: date) -> State:
+    if done is not None:
+        return State.DONE if done <= due else State.LATE
     if today > due:
         return State.OVERDUE
     return State.SOON if today >= counted - SOON else State.IN_TIME

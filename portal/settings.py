@@ -39,7 +39,7 @@ LIVE_PAGE_WORDS = {
 # Functions of the rooms that a change of the office, its units, posts or people concerns.
 PEOPLE_CHANGED = ["website.contact.index_again"]
 # Lists of the rooms that /open-data/ gives out (website/open_data.py).
-OPEN_DATA = ["website.open_data.DATASETS"]
+OPEN_DATA = ["website.open_data.DATASETS", "complaints.open_data.DATASETS"]
 SHOW_ADMIN = env.flag("PORTAL_ADMIN", default=False)
 # How many proxies of ours stand in front (accounts.addresses).
 PROXIES = env.number("PORTAL_PROXIES", 0)

@@ -1,6 +1,6 @@
 """Every list of the website as data: what there is, what each column means, and the rows.
 
-A room above adds its own by naming a list of `Dataset` in `settings.OPEN_DATA`.
+Another room adds its own by naming a list of `Dataset` in `settings.OPEN_DATA`.
 """
 
 from __future__ import annotations
@@ -8,47 +8,24 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.holders import ACTING_WORDS
 from accounts.models import Appointment, Unit
+from portal.datasets import DATE, LINK, MOMENT, NUMBER, TEXT, Column, Dataset
 from portal.models import EmergencyNumber
 from publications.models import Attachment, Document, NewsItem, Publication
 from website.models import Service
 
 # A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection).
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-TEXT, NUMBER, DATE, MOMENT, LINK = "text", "integer", "date", "date-time", "uri"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its name for machines, what people call it, its type, what it holds."""
-
-    name: str
-    label: Promise
-    type: str = TEXT
-    meaning: Promise | str = ""
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """A list as data; `rows` takes the site's address (https://…) and gives dicts by column."""
-
-    code: str
-    title: Promise
-    summary: Promise
-    columns: tuple[Column, ...]
-    rows: Callable[[str], Iterable[dict[str, Any]]]
 
 
 def datasets() -> dict[str, Dataset]:

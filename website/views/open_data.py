@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from website.open_data import Dataset, as_csv, as_json, datasets
+from portal.datasets import Dataset
+from website.open_data import as_csv, as_json, datasets
 
 MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 
