@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from complaints import sealing
 from complaints.models import Case, Epoch, Item, Officer, Recovery, SealedUpload
 from complaints.sealing import Blob, PublicKey
@@ -10,6 +12,11 @@ from complaints.sealing import Blob, PublicKey
 def blob(value: bytes | memoryview) -> Blob:
     """What a binary column gives, on either database."""
     return Blob(bytes(value))
+
+
+def fingerprint(public: bytes | memoryview) -> str:
+    """The digest of a public key, 64 hexadecimal digits, as the chain tells it."""
+    return hashlib.sha256(bytes(public)).hexdigest()
 
 
 def roster_key(officer: Officer) -> sealing.RosterKey:

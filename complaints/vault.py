@@ -6,6 +6,7 @@ private key sealed under the token. Neither opens anything without the other.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,18 +22,20 @@ from django.utils import timezone
 
 from accounts.gate import SAFE_METHODS, requires
 from accounts.models import User
-from accounts.rights import Right
+from accounts.rights import Right, may
 from accounts.typed import sentences
 from complaints import sealing, server
 from complaints.models import Officer, VaultSession
 from complaints.reading import Reader
 from complaints.sealing import Role
 from complaints.stored import blob, officer_keys, roster_key
+from complaints.tries import one_try
 
 COOKIE = "__Host-vault" if settings.HTTPS else "vault"
 IDLE = timedelta(minutes=15)
 NOTED = timedelta(seconds=30)  # at most one write in that time
 LONGEST = timedelta(hours=4)
+_log = logging.getLogger("portal.security")
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,22 @@ def officer_of(person: User) -> Officer | None:
 def unlock(officer: Officer, passphrase: str) -> str:
     """Open the vault; the token for the browser.
 
-    Raises CannotOpen for a wrong passphrase, Tampered when the officer's row was not written
-    by the portal, Busy.
+    Raises CannotOpen for a wrong passphrase, TooManyTries after seven, Tampered when the
+    officer's row was not written by the portal, Busy.
     """
+    return begin(officer, private_of(officer, passphrase))
+
+
+def private_of(officer: Officer, passphrase: str) -> sealing.PrivateKey:
+    """The officer's private key by the passphrase, tries counted; raises as `unlock` does."""
     keys = server.keys()
     roster_key(officer).check(keys)
-    return begin(officer, sealing.unlock(officer_keys(officer), passphrase, keys))
+    try:
+        with one_try(officer):
+            return sealing.unlock(officer_keys(officer), passphrase, keys)
+    except sealing.CannotOpen:
+        _log.warning("wrong vault passphrase officer=%s", officer.pk)
+        raise
 
 
 def begin(officer: Officer, private: sealing.PrivateKey) -> str:
@@ -76,7 +89,12 @@ def begin(officer: Officer, private: sealing.PrivateKey) -> str:
 
 
 def resume(token: str, person: User) -> Vault | None:
-    """The vault of this person behind the token; None when it is closed, or nobody's."""
+    """The vault of this person behind the token; None when it is closed, or nobody's.
+
+    Also None from the moment on which the person's sign-in was stopped or their role ended.
+    """
+    if not may(person, Right.HANDLE_COMPLAINTS):
+        return None
     try:
         found = VaultSession.objects.select_related("officer__person").get(
             token_hash=sealing.token_hash(token), officer__person=person, officer__state="admitted"

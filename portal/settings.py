@@ -28,6 +28,7 @@ STAFF_WAITING = [
     "publications.waiting.for_person",
     "website.waiting.for_person",
     "complaints.retention.for_person",
+    "complaints.waiting.for_person",
 ]
 # What is found of pages that the portal draws itself: functions that give their passages.
 LIVE_PAGE_WORDS = {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Permanent
 from accounts.models import User
+from accounts.rights import Right, may
 from complaints.querysets import OfficerQuerySet
 from complaints.sealing import Role, officer_role
 
@@ -76,6 +77,10 @@ class Officer(models.Model):
     def role(self) -> Role:
         """The officer's role in every seal."""
         return officer_role(self.pk)
+
+    def serves(self) -> bool:
+        """Whether the officer is admitted, can sign in and still has the role today."""
+        return self.state == self.State.ADMITTED and may(self.person, Right.HANDLE_COMPLAINTS)
 
 
 class Recovery(models.Model):

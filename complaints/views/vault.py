@@ -14,6 +14,7 @@ from accounts.rights import Right
 from complaints import sealing, vault
 from complaints.forms_vault import UnlockForm
 from complaints.models import Officer
+from complaints.views.refusing import words_for
 
 AFTER = "complaints-staff:cases"
 
@@ -21,7 +22,7 @@ AFTER = "complaints-staff:cases"
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Right.HANDLE_COMPLAINTS)
 def unlock(request: HttpRequest) -> HttpResponse:
-    """The vault passphrase; from the second wrong one on each costs longer, none is told apart."""
+    """The vault passphrase; after seven wrong ones a quarter of an hour must pass."""
     officer = vault.officer_of(request.user)
     form = UnlockForm(request.POST or None)
     if officer and form.is_valid() and (token := _opened(officer, form)):
@@ -42,14 +43,10 @@ def _opened(officer: Officer, form: UnlockForm) -> str:
     """The token, or "" with the reason on the form."""
     try:
         return vault.unlock(officer, form.cleaned_data["vault_password"])
-    except sealing.CannotOpen:
-        form.add_error("vault_password", _("The passphrase is wrong."))
-    except sealing.Busy:
-        form.add_error(None, _("Many are unlocking at this moment. Try again in half a minute."))
-    except sealing.SealingError:
-        form.add_error(
-            None, _("The vault cannot be opened. Ask whoever keeps the server to look at the log.")
-        )
+    except sealing.SealingError as fault:
+        is_wrong = isinstance(fault, sealing.CannotOpen)
+        words = words_for(fault, wrong=_("The passphrase is wrong."))
+        form.add_error("vault_password" if is_wrong else None, words)
     return ""
 
 
