@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from complaints.views import start
+from complaints.views import following, heads, start
 
 app_name = "complaints"
 
 urlpatterns: list[URLPattern] = [
     # Reporting and following: one address, so that a browser's history tells no more than that.
     path("", start.start, name="start"),
+    path("leave/", following.leave, name="leave"),
     # What everybody may read
+    path("heads/", heads.heads, name="heads"),
 ]

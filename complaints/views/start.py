@@ -12,13 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from complaints.uploads import receives_sealed_files
-from complaints.views import reporting
+from complaints.views import following, reporting
 
 Step = Callable[[HttpRequest], HttpResponse]
 STEPS: dict[str, Step] = {
     "form": reporting.write,
     "review": reporting.review,
     "send": reporting.send,
+    **following.STEPS,
 }
 
 
