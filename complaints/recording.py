@@ -50,6 +50,7 @@ class What(StrEnum):
     ERASED = "erased"  # number of items and files
     FILE_OPENED = "file opened"  # file
     PRINTED = "case printed"
+    DAY_ENDED = "day ended"  # day
 
 
 @contextmanager

@@ -161,7 +161,7 @@ def test_one_wrong_address_keeps_no_other_officer_from_theirs(told, mailoutbox, 
 
 
 def test_two_machines_at_once_send_once(told, mailoutbox, race):
-    outcomes = race(lambda: run_at_monday(), 4)
+    outcomes = race(run_at_monday, 4)
     assert sum(one.value.messages for one in outcomes) == 2
     assert len(mailoutbox) == 2
 

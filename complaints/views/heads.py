@@ -1,0 +1,32 @@
+"""The published heads of the audit chain, for everybody to note down."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from complaints import heads as chain_heads
+from complaints.forms_heads import MonthForm
+from complaints.models import PublishedHead
+
+
+@require_safe
+def heads(request: HttpRequest) -> HttpResponse:
+    """Days and marks of a month, the latest month unless another was chosen."""
+    months = chain_heads.months()
+    form = MonthForm(request.GET or None, months=months)
+    chosen = form.chosen()
+    found = PublishedHead.objects.filter(day__range=_days(*chosen)) if chosen else []
+    rows = [{"day": one.day, "signs": chain_heads.signs_of(one)} for one in found]
+    context = {"form": form, "rows": rows, "shortest": chain_heads.SHORTEST}
+    response = render(request, "complaints/heads.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _days(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
