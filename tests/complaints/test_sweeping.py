@@ -1,0 +1,152 @@
+"""What is over goes; what is in use stays; two sweepers do no harm to one another."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from datetime import timedelta
+from unittest import mock
+from uuid import uuid4
+
+import pytest
+from captcha.models import CaptchaStore
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from complaints import drafts, retention, storing, sweeping, vault
+from complaints.models import Case, Draft, DraftFile, SealedUpload, VaultSession
+from complaints.receiving import Incoming
+from tests.complaints.offices import complain
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(settings, tmp_path):
+    """Files of no other test."""
+    settings.DATA_DIR = tmp_path
+
+
+def later(hours: float):
+    """As if the files that are there had been written so long ago."""
+    return mock.patch.object(storing.time, "time", return_value=time.time() + hours * 3600)
+
+
+def with_file() -> SealedUpload:
+    files = [Incoming("ภาพ.jpg", "image/jpeg", lambda: io.BytesIO(b"x"))]
+    return complain(files=files).case.items.get(kind="story").files.get()
+
+
+def test_stray_files_go_after_an_hour_and_named_ones_never(handling):
+    kept = with_file()
+    staged = storing.write([b"draft"])
+    draft = Draft.objects.create(token_hash=b"d" * 32, blob=b"", until=timezone.now() + HOUR)
+    DraftFile.objects.create(draft=draft, stored_as=staged, size=5)
+    stray = storing.write([b"left behind"])
+    unfinished = storing.path_of(stray).with_name(uuid4().hex + ".part")
+    unfinished.write_bytes(b"half")
+    with later(0.9):
+        assert sweeping.sweep(timezone.now())["files"] == 0
+    with later(1.1):
+        assert sweeping.sweep(timezone.now())["files"] == 2
+        assert sweeping.sweep(timezone.now())["files"] == 0
+    assert storing.path_of(kept.stored_as).exists()
+    assert storing.path_of(staged).exists()
+    assert not storing.path_of(stray).exists()
+    assert not unfinished.exists()
+
+
+def test_a_crash_between_erasing_rows_and_files_is_mended(handling):
+    upload = with_file()
+    day = timezone.localdate() - timedelta(days=400)
+    Case.objects.update(
+        status="closed", outcome="thin", received_on=day, last_item_on=day, closed_on=day,
+        keep_until=day,
+    )  # fmt: skip
+    # Inside the test's own transaction nothing commits: the files stay, as after a crash.
+    retention.erase_due(timezone.localdate())
+    assert storing.path_of(upload.stored_as).exists()
+    with later(1.1):
+        assert sweeping.sweep(timezone.now())["files"] == 1
+    assert not storing.path_of(upload.stored_as).exists()
+
+
+def test_beside_an_empty_database_no_file_is_erased():
+    names = [storing.write([b"x"]) for _number in range(sweeping.MANY + 1)]
+    with later(2):
+        assert sweeping.sweep(timezone.now())["files"] is None
+        with pytest.raises(CommandError):
+            call_command("sweep_complaints")
+    assert all(storing.path_of(name).exists() for name in names)
+
+
+def test_expired_drafts_go_with_their_files():
+    staged = storing.write([b"draft"])
+    over = Draft.objects.create(token_hash=b"o" * 32, blob=b"", until=timezone.now())
+    DraftFile.objects.create(draft=over, stored_as=staged, size=5)
+    alive = Draft.objects.create(token_hash=b"a" * 32, blob=b"", until=timezone.now() + HOUR)
+    assert sweeping.sweep(timezone.now())["drafts"] == 1
+    assert list(Draft.objects.all()) == [alive]
+
+
+def test_vault_sessions_that_are_over_go(handling):
+    now = timezone.now()
+    tokens = [vault.begin(handling.head.row, handling.head.private) for _number in range(3)]
+    first, second, _third = VaultSession.objects.order_by("pk")
+    VaultSession.objects.filter(pk=first.pk).update(until=now)
+    VaultSession.objects.filter(pk=second.pk).update(used_at=now - vault.IDLE - HOUR)
+    assert sweeping.sweep(now)["sessions"] == 2
+    assert [bool(vault.resume(token, handling.head.person)) for token in tokens] == [
+        False, False, True,
+    ]  # fmt: skip
+
+
+def test_questions_that_nobody_answered_go():
+    now = timezone.now()
+    for minutes in (-1, 5):
+        until = now + timedelta(minutes=minutes)
+        CaptchaStore.objects.create(
+            hashkey=str(minutes), challenge="x", response="y", expiration=until
+        )
+    assert sweeping.sweep(now)["challenges"] == 1
+    assert CaptchaStore.objects.get().hashkey == "5"
+
+
+def test_an_officer_whose_account_ended_is_retired(handling):
+    person = handling.clerk.person
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    assert sweeping.sweep(timezone.now())["officers"] == 1
+    handling.clerk.row.refresh_from_db()
+    assert handling.clerk.row.state == "left"
+    assert sweeping.sweep(timezone.now())["officers"] == 0
+
+
+def test_one_part_that_fails_keeps_no_other_from_being_done(monkeypatch):
+    def broken(_now):
+        raise OSError("disk")
+
+    Draft.objects.create(token_hash=b"o" * 32, blob=b"", until=timezone.now())
+    monkeypatch.setattr(sweeping, "PARTS", {"files": broken, "drafts": drafts.sweep, "bad": broken})
+    assert sweeping.sweep(timezone.now()) == {"files": None, "drafts": 1, "bad": None}
+    with pytest.raises(CommandError, match="files, bad"):
+        call_command("sweep_complaints")
+
+
+def test_two_sweepers_at_once_do_no_harm(transactional_db, race):
+    now = timezone.now()
+    for number in range(6):
+        staged = storing.write([b"draft"])
+        over = Draft.objects.create(token_hash=bytes([number]) * 32, blob=b"", until=now)
+        DraftFile.objects.create(draft=over, stored_as=staged, size=5)
+        os.utime(storing.path_of(storing.write([b"stray"])), (0, 0))
+    with later(2):
+        outcomes = race(lambda: sweeping.sweep(now + HOUR), 2)
+    assert [one.error for one in outcomes] == [None, None]
+    swept = [one.value for one in outcomes]
+    assert None not in [count for one in swept for count in one.values()]
+    assert sum(one["drafts"] for one in swept) == 6
+    assert Draft.objects.count() == 0
+    assert list(storing.path_of(uuid4()).parent.iterdir()) == []
