@@ -29,6 +29,12 @@ class Identity:
     given: dict[str, str] | None = field(repr=False)
     alarm: bool = False
 
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """What was given, each with its label."""
+        labels = {"name": _("Name"), "contact": _("Contact")}
+        return [(labels.get(name, name), words) for name, words in (self.given or {}).items()]
+
 
 def has_identity(case: Case) -> bool:
     """Whether the reporter gave a name or a contact."""
