@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -196,8 +197,29 @@ class ReportForm(EvidenceForm, HumanForm):
         self.receipt = receipt
         self.fields["accused_posts"].choices = post_choices()
 
+    @property
+    def stays(self) -> bool:
+        """Whether it was sent only to bring files: nothing but those is judged then."""
+        return self.is_bound and "stay" in self.data
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.stays or self.is_asking:
+            faults = ErrorDict(renderer=self.renderer)
+            if of_files := self._came.get("files"):
+                faults["files"] = of_files
+            self._errors = faults
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.stays
+
+    def _post_clean(self) -> None:
+        self._came = dict(self._errors or {})  # before HumanForm lets go of them
+        if not self.stays:
+            super()._post_clean()
+
     def clean_category(self) -> str:
-        return self.cleaned_data["category"] or Case.Category.OTHER
+        return self.cleaned_data["category"] or str(Case.Category.OTHER)
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()

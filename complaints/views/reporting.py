@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Post
 from complaints import drafts, receiving, sealing, submission, uploads
-from complaints.clocks import DAYS, Name
+from complaints.clocks import DAYS, Name, clocks_of
 from complaints.drafts import Content, Gone
 from complaints.forms_report import ReportForm, TypedBackForm
 from complaints.models import Case
 from complaints.receiving import Closed
+from complaints.retention import KEEPING
 from complaints.sealing import Receipt, SealingError
 from complaints.submission import NewReceipt, NotNow
 from portal.limits import Bucket
@@ -26,11 +28,12 @@ FORMS = Bucket("complaint forms", 60, 10)
 COMPLAINTS = Bucket("complaints", 10, 600)
 
 
-def begin(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+def begin(request: HttpRequest) -> HttpResponse:
     """What is protected and what is not, what happens next, which other ways there are."""
     if not receiving.is_open():
         return _closed(request, status=200)
-    return render(request, "complaints/start.html", {"days": DAYS[Name.ACKNOWLEDGE]}, status=status)
+    context = {"days": DAYS[Name.ACKNOWLEDGE], "years": KEEPING.years}
+    return render(request, "complaints/start.html", context)
 
 
 # --- the form -----------------------------------------------------------------------------------
@@ -50,7 +53,7 @@ def write(request: HttpRequest) -> HttpResponse:
         if content.sent:
             return _sent_page(request, content)
     form = ReportForm(initial=content.words, purpose="complaint", asked=not content.human)
-    return _form_page(request, form, token or drafts.new_token(), content)
+    return _form_page(request, form, token or drafts.new_token(), content, notes=[])
 
 
 def review(request: HttpRequest) -> HttpResponse:
@@ -73,12 +76,16 @@ def review(request: HttpRequest) -> HttpResponse:
         )
     complete = form.is_valid()
     allowed = complete and (content.receipt != "" or COMPLAINTS.take(request))
-    content = _kept(request, token, form, complete=complete, allowed=allowed)
+    try:
+        content = _kept(request, token, form, complete=complete, allowed=allowed)
+    except (Gone, SealingError, DatabaseError, OSError):
+        notes.append(_("It could not be kept at this moment. Nothing is lost: press once more."))
+        return _form_page(request, form, token, content, notes=notes, status=503)
     if uploads.was_too_long(request):
         form.add_error("files", _("The files were too large to be read. Your words are all here."))
     if complete and not allowed:
         notes.append(_too_often(COMPLAINTS, request))
-    if notes or not form.is_valid() or "stay" in request.POST:
+    if notes or form.errors or not complete:
         return _form_page(request, form, token, content, notes=notes)
     return _review_page(request, token, content)
 
@@ -123,10 +130,10 @@ def _kept(
 
 def _form_page(
     request: HttpRequest, form: ReportForm, token: str, content: Content,
-    *, notes: list[str] | None = None, status: int = 0,
+    *, notes: list[str], status: int = 0,
 ) -> HttpResponse:  # fmt: skip
     form.asked = not content.human  # answered just now: not again beside another slip
-    context = {"form": form, "token": token, "content": content, "notes": notes or []}
+    context = {"form": form, "token": token, "content": content, "notes": notes}
     status = status or (422 if form.is_bound and form.errors else 200)
     return render(request, "complaints/form.html", context, status=status)
 
@@ -138,24 +145,29 @@ def send(request: HttpRequest) -> HttpResponse:
     """The last button: a case, once however often it is pressed."""
     token = request.POST.get("token", "")
     try:
-        content = drafts.read(token)
-        if content.sent:
-            return _sent_page(request, content)
-        if not (content.receipt and content.human):
-            return write(request)
-        form = TypedBackForm(request.POST, receipt=content.receipt)
-        if not form.is_valid():
-            return _review_page(request, token, content, form, status=422)
-        return _sent_page(request, submission.send(token))
+        try:
+            return _sent(request, token)
+        except NewReceipt:
+            told, status = _("The receipt had to be changed. Please write down the new one."), 409
+        except NotNow as fault:
+            told, status = str(fault), 503
+        return _review_page(request, token, drafts.read(token), note=told, status=status)
     except (Gone, SealingError):
         return gone(request)
     except Closed:
         return _closed(request)
-    except NewReceipt:
-        told = _("The receipt had to be changed. Please write down the new one.")
-        return _review_page(request, token, drafts.read(token), note=told, status=409)
-    except NotNow as fault:
-        return _review_page(request, token, content, note=str(fault), status=503)
+
+
+def _sent(request: HttpRequest, token: str) -> HttpResponse:
+    content = drafts.read(token)
+    if content.sent:
+        return _sent_page(request, content)
+    if not content.receipt:  # the review was never shown
+        return write(request)
+    form = TypedBackForm(request.POST, receipt=content.receipt)
+    if not form.is_valid():
+        return _review_page(request, token, content, form, status=422)
+    return _sent_page(request, submission.send(token))
 
 
 def _review_page(
@@ -183,9 +195,18 @@ def _sent_page(request: HttpRequest, content: Content) -> HttpResponse:
         "groups": content.receipt.split("-"),
         "address": request.build_absolute_uri(reverse("complaints:start")),
         "received_on": case.received_on if case else timezone.localdate(),
-        "days": DAYS[Name.ACKNOWLEDGE],
+        "until": _told_until(case),
     }
     return render(request, "complaints/sent.html", context)
+
+
+def _told_until(case: Case | None) -> date:
+    """The last day on which the complainant is told in time."""
+    today = timezone.localdate()
+    if case is None:  # erased meanwhile
+        return today
+    clocks = {one.name: one for one in clocks_of(case, today)}
+    return clocks[Name.ACKNOWLEDGE].due
 
 
 # --- when it does not go on ---------------------------------------------------------------------
