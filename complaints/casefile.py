@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Post
+from complaints.entering import SLIPS
 from complaints.models import Case, Item, Officer, SealedUpload
 from complaints.reading import Opened, Reader
 from complaints.records import Record, read_record
@@ -174,6 +175,8 @@ def _facts(record: Record, names: _Names) -> list[tuple[str, str]]:
         "reference": (_("Number of the letter"), str),
         "case": (pgettext("complaint", "Case"), names.case),
         "outcome": (_("Outcome"), _outcome),
+        "channel": (pgettext("complaint", "Came"), _channel),
+        "slip": (_("The slip"), _slip),
     }
     return [
         (shown[name][0], shown[name][1](value))
@@ -188,6 +191,14 @@ def _day(written: str) -> str:
 
 def _outcome(value: str) -> str:
     return str(dict(Case.Outcome.choices).get(value, value))
+
+
+def _channel(value: str) -> str:
+    return str(dict(Case.Channel.choices).get(value, value))
+
+
+def _slip(value: str) -> str:
+    return str(SLIPS.get(value, value))
 
 
 def _details(text: str, names: _Names) -> list[tuple[str, str]]:

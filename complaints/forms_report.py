@@ -225,7 +225,7 @@ class ReportForm(EvidenceForm, HumanForm):
         facts = super().clean()
         if self.receipt:
             index = sealing.locator_index(self.receipt, server.keys())
-            for name, words in facts.items():
+            for name, words in list(facts.items()):
                 if isinstance(words, str) and sealing.tells_receipt(words, index, server.keys()):
                     self.add_error(
                         name,

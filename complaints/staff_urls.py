@@ -10,9 +10,11 @@ from complaints.views import (
     case_files,
     cases,
     enrolling,
+    entering,
     recovery,
     retention,
     roster,
+    statistics,
     vault,
 )
 
@@ -57,5 +59,7 @@ urlpatterns = [
     path("retention/<uuid:case_id>/", retention.longer, name="retention-longer"),
     path("retention/agree/<int:pk>/", retention.agree, name="retention-agree"),
     # Entered for somebody
-    # Numbers and the office's days
+    path("enter/", entering.enter, name="enter"),
+    # Numbers
+    path("summary/", statistics.summary, name="summary"),
 ]

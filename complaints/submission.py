@@ -75,16 +75,17 @@ def nobody_left(posts: Iterable[int]) -> bool:
     return all(one.person_id in accused for one in receiving.trusted_officers())
 
 
-def send(token: str) -> Content:
+def send(token: str, **facts: Any) -> Content:
     """Make the case of the draft; its receipt is all that the draft then holds.
 
-    Raises Gone, Closed, NewReceipt, NotNow. Sent again, at once or later, it is the same case.
+    `facts` are what a Complaint that an officer entered has besides. Raises Gone, Closed,
+    NewReceipt, NotNow. Sent again, at once or later, it is the same case.
     """
     content = _read(token)
     if content.sent:
         return content
     try:
-        _receive(content)
+        _receive(content, facts)
     except LocatorTaken as fault:
         _new_receipt(token, content)
         raise NewReceipt from fault
@@ -106,7 +107,7 @@ def _read(token: str) -> Content:
         raise Gone from fault
 
 
-def _receive(content: Content) -> Case:
+def _receive(content: Content, facts: dict[str, Any]) -> Case:
     if content.case is None:
         raise Gone
     words = content.words
@@ -117,6 +118,7 @@ def _receive(content: Content) -> Case:
         accused_posts=words["accused_posts"],
         identity={name: words[name] for name in IDENTITY},
         files=incoming(content.files),
+        **facts,
     )
     return receiving.receive(complaint, sealing.read_receipt(content.receipt), content.case)
 
