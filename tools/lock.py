@@ -1,4 +1,4 @@
-"""Pin requirements/build.in, base.in and dev.in with hashes; inside .venv. `--upgrade` takes newer ones.
+"""Pin what requirements/*.in name, with hashes; inside .venv. `--upgrade` takes newer ones.
 
 Without it, pins that still fit stay. dev.txt is held to the pins of base.txt, so that what is
 tested is what runs. No address of a package index is written down.
@@ -26,7 +26,8 @@ def lock(name: str, *options: str) -> int:
 
 
 def main(options: list[str]) -> int:
-    return lock("build", *options) or lock("base", *options) or lock("dev", *options, "--constraint", "base.txt")
+    failed = lock("build", *options) or lock("base", *options)
+    return failed or lock("dev", *options, "--constraint", "base.txt")
 
 
 if __name__ == "__main__":
