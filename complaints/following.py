@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from complaints import sealing, server
@@ -127,7 +128,7 @@ def attached(visit: Visit, file: SealedUpload) -> Attached:
         return Attached(file.pk, "", 0)
 
 
-def file_of(visit: Visit, pk: UUID) -> SealedUpload | None:
+def file_of(visit: Visit, pk: UUID | None) -> SealedUpload | None:
     """A file of the case that the complainant may have."""
     return _files(visit).filter(pk=pk).first()
 
@@ -137,7 +138,7 @@ def content_of(visit: Visit, file: SealedUpload) -> Iterator[bytes]:
     return visit.reader.content(file)
 
 
-def _files(visit: Visit):
+def _files(visit: Visit) -> QuerySet[SealedUpload]:
     return SealedUpload.objects.filter(
         item__case=visit.case, item__kind__in=_SHOWN
     ).select_related("item")  # fmt: skip

@@ -1,0 +1,566 @@
+"""Following a case on its pages: one address, nothing kept, nothing told without the receipt."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from complaints import following, recording, replying, sealing, storing
+from complaints.models import Case, Item, SealedUpload, VaultSession
+from complaints.recording import What
+from complaints.views import following as pages
+from complaints.writing import Writer, write_text
+from tests.complaints.offices import complain
+from tests.human import answer_to
+
+ADDRESS = "/complaints/"
+Kind = Item.Kind
+
+
+@pytest.fixture(autouse=True)
+def rested():
+    """No test is shut out for what another one tried."""
+    for bucket in (pages.TRIES, pages.MESSAGES):
+        bucket.empty()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def client(client):
+    client.cookies["language"] = "en"
+    return client
+
+
+@pytest.fixture
+def told(handling):
+    return complain("เห็นรถหลวงขนทราย\n<script>alert(1)</script>")
+
+
+@pytest.fixture
+def visit(told):
+    return following.enter(told.receipt)
+
+
+def step(client, name, **facts):
+    return client.post(ADDRESS, {"step": name, **facts})
+
+
+def enter(client, typed, **facts):
+    return step(client, "follow", receipt=typed, **facts)
+
+
+def text_of(response) -> str:
+    return html.unescape(response.content.decode())
+
+
+def hidden(response, name, form) -> str:
+    """The value of a hidden field in the form of this step."""
+    part = response.content.decode().split(f'name="step" value="{form}"', 1)[1]
+    return re.search(rf'name="{name}"(?: value="([^"]*)")?', part)[1] or ""
+
+
+def officer_writes(case, officer, words, name="", content=b"answer") -> None:
+    with Writer.of(case) as writer:
+        item = writer.text(Kind.MESSAGE, officer.row.role, words)
+        if name:
+            writer.file(item, name, "text/html", io.BytesIO(content))
+        writer.save(case)
+
+
+def close(case, outcome="founded", **fields) -> None:
+    with recording.turn():
+        Case.objects.filter(pk=case.pk).update(
+            status="closed", outcome=outcome, closed_on=timezone.localdate(),
+            acknowledged_on=timezone.localdate(), **fields,
+        )  # fmt: skip
+        recording.record(What.CLOSED, case=case.pk, by="x", facts=(outcome,))
+
+
+# --- the receipt ------------------------------------------------------------------------
+
+
+def test_page_asks_for_the_receipt(client, db):
+    response = step(client, "follow")
+    assert response.status_code == 200
+    assert 'name="receipt"' in response.content.decode()
+    assert "If the receipt is lost" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [
+        str,
+        lambda printed: printed.replace("-", ""),
+        lambda printed: printed.replace("-", " "),
+        lambda printed: printed.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")),
+        lambda printed: f"  {printed.replace('-', ' – ')} ",
+    ],
+)
+def test_receipt_opens_the_case_however_it_is_typed(client, told, spell):
+    response = enter(client, spell(told.receipt.printed()))
+    assert response.status_code == 200
+    assert "เห็นรถหลวงขนทราย" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "Please type the receipt."),
+        ("1234", "20 digits are missing"),
+        ("1" * 23, "One digit is missing"),
+        ("๑" * 22, "2 digits are missing"),
+        ("1" * 25, "one digit too many"),
+        ("1" * 27, "3 digits too many"),
+        ("1234-5678-9012-3456-7890-123O", "digits only"),
+        ("1111-1111-1111-1111-1111-1112", "A digit is wrong"),
+    ],
+)
+def test_mistyped_receipt_is_told_what_is_wrong(client, db, monkeypatch, typed, words):
+    monkeypatch.setattr(following, "enter", lambda receipt: pytest.fail("nothing may be tried"))
+    response = enter(client, typed)
+    assert response.status_code == 422
+    assert words in text_of(response)
+    assert pages.TRIES.wait(response.wsgi_request) == 0
+    if typed:
+        assert f'value="{typed}"' in response.content.decode()
+
+
+def test_wrong_and_unknown_receipts_get_the_same_page(client, told):
+    digits = told.receipt.printed().replace("-", "")
+    wrong = sealing.Receipt(told.receipt.locator, f"{(int(digits[7:23]) + 1) % 10**16:016}")
+    answers = []
+    for receipt in (wrong, sealing.new_receipt()):
+        response = enter(client, receipt.printed())
+        assert response.status_code == 422
+        page = response.content.decode().replace(receipt.printed(), "")
+        answers.append(re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page))
+    assert answers[0] == answers[1]
+    assert "This receipt opens nothing" in html.unescape(answers[0])
+
+
+def test_erased_case_gets_the_page_of_an_unknown_one(client, told):
+    close(told.case, erased_on=timezone.localdate())
+    response = enter(client, told.receipt.printed())
+    assert response.status_code == 422
+    assert "This receipt opens nothing" in text_of(response)
+
+
+@pytest.mark.parametrize("fault", [sealing.Busy(), sealing.KeyMissing()])
+def test_server_that_cannot_open_says_so(client, told, monkeypatch, fault):
+    def fail(receipt):
+        raise fault
+
+    monkeypatch.setattr(following, "enter", fail)
+    response = enter(client, told.receipt.printed())
+    assert response.status_code == 503
+    assert "Try again" in text_of(response) or "Your receipt stays good" in text_of(response)
+
+
+def test_after_ten_tries_a_person_is_asked_and_still_gets_in(client, told):
+    for _try in range(10):
+        assert enter(client, sealing.new_receipt().printed()).status_code == 422
+    refused = enter(client, told.receipt.printed())
+    assert refused.status_code == 429
+    assert "เห็นรถหลวง" not in text_of(refused)
+    assert "Many receipts were tried" in text_of(refused)
+    opened = enter(client, told.receipt.printed(), **answer_to(refused.content))
+    assert opened.status_code == 200
+    assert "เห็นรถหลวงขนทราย" in text_of(opened)
+
+
+def test_guesser_needs_an_answer_for_each_further_try(client, handling, monkeypatch):
+    tried = []
+    real = following.enter
+    monkeypatch.setattr(following, "enter", lambda receipt: tried.append(1) or real(receipt))
+    answers = [enter(client, sealing.new_receipt().printed()).status_code for _try in range(30)]
+    assert answers == [422] * 10 + [429] * 20
+    assert len(tried) == 10
+    page = enter(client, sealing.new_receipt().printed())
+    answer = answer_to(page.content)
+    assert enter(client, sealing.new_receipt().printed(), **answer).status_code == 422
+    assert enter(client, sealing.new_receipt().printed(), **answer).status_code == 429
+    assert len(tried) == 11
+
+
+def test_asking_in_words_judges_nothing(client, db):
+    for _try in range(10):
+        pages.TRIES.take(SimpleNamespace(META={"REMOTE_ADDR": "127.0.0.1"}, headers={}))
+    response = enter(client, "12", human_ask="words")
+    assert response.status_code == 200
+    assert "How much is" in text_of(response)
+    assert 'value="12"' in response.content.decode()
+
+
+def test_receipt_is_tried_by_no_get(client, told):
+    response = client.get(ADDRESS, {"step": "follow", "receipt": told.receipt.printed()})
+    assert "เห็นรถหลวงขนทราย" not in text_of(response)
+    assert not VaultSession.objects.exists()
+
+
+# --- nothing is kept --------------------------------------------------------------------
+
+
+def test_every_page_is_kept_by_nobody_and_sets_no_cookie_that_lasts(client, told, visit):
+    close(told.case)
+    facts = {"token": visit.token}
+    answers = [
+        step(client, "follow"),
+        enter(client, told.receipt.printed()),
+        enter(client, "1"),
+        step(client, "case", **facts),
+        step(client, "message", **facts, key=uuid4(), words="สวัสดี"),
+        step(client, "verdict", **facts, key=uuid4(), verdict="partly"),
+        step(client, "file", **facts, file=uuid4()),
+        step(client, "close", **facts),
+        step(client, "case", **facts),
+    ]
+    for response in answers:
+        assert response.headers["Cache-Control"] == "no-store"
+        assert set(response.cookies) <= {"csrf"}
+        assert all(not cookie["max-age"] for cookie in response.cookies.values())
+    assert "session" not in client.cookies
+
+
+def test_neither_receipt_nor_token_is_in_an_address_or_the_log(client, told, caplog):
+    caplog.set_level("DEBUG")
+    response = enter(client, told.receipt.printed())
+    token = hidden(response, "token", "case")
+    step(client, "case", token=token)
+    told_digits = told.receipt.printed().replace("-", "")
+    for secret in (token, told.receipt.printed(), told_digits, told.receipt.secret):
+        assert secret not in caplog.text
+    links = re.findall(r'(?:href|action|src)="([^"]+)"', response.content.decode())
+    assert not [link for link in links if token in link or told_digits in link]
+    actions = set(re.findall(r'<form[^>]* action="([^"]+)"', response.content.decode()))
+    assert actions >= {ADDRESS}
+    assert not [one for one in actions if one.startswith("/complaints") and one not in (
+        ADDRESS, reverse("complaints:leave")
+    )]  # fmt: skip
+
+
+def test_receipt_stands_on_no_page_of_the_case(client, told):
+    response = enter(client, told.receipt.printed())
+    assert told.receipt.printed() not in text_of(response)
+    assert told.receipt.secret not in text_of(response)
+
+
+# --- the case ---------------------------------------------------------------------------
+
+
+def test_words_are_text_and_officers_have_no_name(client, told, visit, handling):
+    officer_writes(told.case, handling.head, "ขอพยาน <b>ด่วน</b>")
+    response = step(client, "case", token=visit.token)
+    page = response.content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page and "<script>alert" not in page
+    assert "&lt;b&gt;ด่วน&lt;/b&gt;" in page
+    for person in (handling.head.person, handling.clerk.person):
+        assert person.first_name not in page and person.last_name not in page
+    assert handling.head.row.role not in page
+
+
+def test_page_says_where_it_stands_and_what_is_next_by_when(client, told, visit):
+    page = text_of(step(client, "case", token=visit.token))
+    assert "Your complaint has arrived" in page
+    assert "at the latest you are answered here" in page
+    Case.objects.update(status="acknowledged", acknowledged_on=timezone.localdate())
+    page = text_of(step(client, "case", token=visit.token))
+    assert "The officers have read your complaint" in page
+    assert "there should be a result" in page
+    Case.objects.update(status="examining", examined_on=timezone.localdate())
+    assert "is being examined" in text_of(step(client, "case", token=visit.token))
+    close(told.case)
+    page = text_of(step(client, "case", token=visit.token))
+    assert "There is a result" in page
+    assert "found to be true, and was acted upon" in page
+
+
+def test_officers_notes_are_on_no_page(client, told, visit, handling):
+    write_text(told.case, Kind.NOTE, handling.head.row.role, "สงสัยคนใกล้ตัว")
+    write_text(told.case, Kind.RECORD, handling.head.row.role, "บันทึกภายใน")
+    page = text_of(step(client, "case", token=visit.token))
+    assert "สงสัยคนใกล้ตัว" not in page and "บันทึกภายใน" not in page
+
+
+def test_row_that_the_portal_did_not_write_raises_alarm_on_the_page(client, told, visit):
+    story = Item.objects.get(kind=Kind.STORY)
+    Item.objects.filter(pk=story.pk).update(blob=bytes(story.blob)[:-1] + b"\x00")
+    response = step(client, "case", token=visit.token)
+    assert response.status_code == 200
+    assert "was not written by the portal" in text_of(response)
+
+
+@pytest.mark.parametrize("name", ["case", "message", "file", "verdict", "close"])
+@pytest.mark.parametrize("token", ["", "0" * 64, "é"])
+def test_without_the_token_nothing_opens(client, told, name, token):
+    response = step(client, name, token=token, words="ที่พิมพ์ไว้ยาวมาก", key=uuid4())
+    assert response.status_code == 403
+    assert "closed for your safety" in text_of(response)
+    assert "เห็นรถหลวง" not in text_of(response)
+    assert Item.objects.count() == 1
+
+
+def test_what_was_typed_too_late_is_shown_to_be_copied(client, told):
+    response = step(client, "message", token="0" * 64, words="<i>สิ่งที่พิมพ์</i>", key=uuid4())
+    assert "&lt;i&gt;สิ่งที่พิมพ์&lt;/i&gt;" in response.content.decode()
+
+
+def test_closed_visit_opens_no_more(client, told, visit):
+    assert step(client, "close", token=visit.token).status_code == 200
+    assert step(client, "case", token=visit.token).status_code == 403
+    assert not VaultSession.objects.exists()
+
+
+# --- messages ---------------------------------------------------------------------------
+
+
+def test_message_with_a_file_reaches_the_officers(client, told, visit, handling):
+    page = step(client, "case", token=visit.token)
+    upload = SimpleUploadedFile("พยาน.pdf", b"%PDF-1.7 seen", "application/pdf")
+    response = step(
+        client, "message", token=visit.token, key=hidden(page, "key", "message"),
+        words="มีพยานอีกคน", files=upload,
+    )  # fmt: skip
+    assert response.status_code == 200
+    assert "Your message has been sent" in text_of(response)
+    assert "พยาน.pdf" in text_of(response)
+    (read,) = handling.head.reader.items(told.case, Kind.MESSAGE)
+    assert read.text == "มีพยานอีกคน"
+    (kept,) = SealedUpload.objects.all()
+    assert b"".join(handling.head.reader.content(kept)) == b"%PDF-1.7 seen"
+    # What the file lay in on its way is gone.
+    assert [path.name for path in storing.path_of(kept.stored_as).parent.iterdir()].count(
+        kept.stored_as.hex
+    ) == 1
+
+
+def test_message_sent_twice_is_there_once(client, told, visit):
+    facts = {"token": visit.token, "key": uuid4(), "words": "ครั้งเดียว"}
+    for _press in range(2):
+        assert step(client, "message", **facts).status_code == 200
+    assert Item.objects.filter(kind=Kind.MESSAGE).count() == 1
+
+
+def test_file_alone_is_a_message(client, told, visit):
+    upload = SimpleUploadedFile("a.pdf", b"%PDF", "application/pdf")
+    response = step(client, "message", token=visit.token, key=uuid4(), words="", files=upload)
+    assert response.status_code == 200
+    assert SealedUpload.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"words": " "}, "Write something, or choose a file."),
+        ({"words": "ก" * 10_001}, "10,001 signs"),
+        ({"words": "สวัสดี", "files": ("virus.exe", b"MZ")}, "not taken"),
+    ],
+)
+def test_refused_message_is_written_nowhere_and_keeps_what_was_typed(
+    client, told, visit, facts, words
+):
+    facts = dict(facts)
+    if "files" in facts:
+        facts["files"] = SimpleUploadedFile(*facts["files"])
+    response = step(client, "message", token=visit.token, key=uuid4(), **facts)
+    assert response.status_code == 422
+    assert words in text_of(response)
+    assert facts["words"].strip() in text_of(response)
+    assert Item.objects.count() == 1
+    assert not SealedUpload.objects.exists()
+
+
+@pytest.mark.parametrize("where", ["words", "file name"])
+def test_receipt_in_a_message_is_refused(client, told, visit, where):
+    printed = told.receipt.printed()
+    facts = {"words": f"รหัส {printed}"} if where == "words" else {
+        "words": "ดูไฟล์", "files": SimpleUploadedFile(f"{printed}.pdf", b"%PDF")
+    }  # fmt: skip
+    response = step(client, "message", token=visit.token, key=uuid4(), **facts)
+    assert response.status_code == 422
+    assert "Your receipt stands in it" in text_of(response)
+    assert Item.objects.count() == 1
+
+
+def test_message_that_cannot_be_stored_says_so_and_keeps_the_words(
+    client, told, visit, monkeypatch, caplog
+):
+    def fail(*_facts, **_more):
+        raise sealing.Tampered
+
+    monkeypatch.setattr(replying, "write", fail)
+    response = step(client, "message", token=visit.token, key=uuid4(), words="ยังอยู่ไหม")
+    assert response.status_code == 422
+    assert "Nothing was sent" in text_of(response)
+    assert "ยังอยู่ไหม" in text_of(response)
+    assert "ยังอยู่ไหม" not in caplog.text
+
+
+def test_flood_of_messages_is_slowed_down(client, told, visit, monkeypatch):
+    monkeypatch.setattr(pages.MESSAGES, "capacity", 2)
+    answers = [
+        step(client, "message", token=visit.token, key=uuid4(), words=f"ข้อความ {n}").status_code
+        for n in range(4)
+    ]
+    assert answers == [200, 200, 422, 422]
+    assert Item.objects.filter(kind=Kind.MESSAGE).count() == 2
+
+
+# --- files ------------------------------------------------------------------------------
+
+
+def test_officers_file_is_saved_and_never_shown(client, told, visit, handling):
+    content = b"<script>alert(1)</script>" * 5000
+    officer_writes(told.case, handling.head, "ดูไฟล์", 'ผล "ตรวจ".html', content)
+    (kept,) = SealedUpload.objects.all()
+    response = step(client, "file", token=visit.token, file=kept.pk)
+    assert b"".join(response) == content
+    assert response.headers["Content-Type"] == "application/octet-stream"
+    assert response.headers["Content-Disposition"].startswith("attachment; filename")
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Content-Length"] == str(len(content))
+
+
+@pytest.mark.parametrize("pk", ["", "x", str(uuid4())])
+def test_file_that_is_not_there(client, told, visit, pk):
+    response = step(client, "file", token=visit.token, file=pk)
+    assert response.status_code == 404
+    assert "This file is not there" in text_of(response)
+
+
+def test_file_of_somebody_elses_case_is_not_there(client, told, visit, handling):
+    other = complain("อีกเรื่อง")
+    officer_writes(other.case, handling.head, "ไฟล์ของเขา", "x.pdf")
+    (kept,) = SealedUpload.objects.all()
+    assert step(client, "file", token=visit.token, file=kept.pk).status_code == 404
+
+
+@pytest.mark.parametrize("harm", ["changed", "gone"])
+def test_damaged_file_gives_words_and_not_one_byte(client, told, visit, handling, harm):
+    officer_writes(told.case, handling.head, "ดูไฟล์", "a.pdf", b"answer")
+    (kept,) = SealedUpload.objects.all()
+    path = storing.path_of(kept.stored_as)
+    if harm == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:-1] + b"\x00")
+    response = step(client, "file", token=visit.token, file=kept.pk)
+    assert response.status_code == 409
+    assert "cannot be opened" in text_of(response)
+
+
+# --- the verdict ------------------------------------------------------------------------
+
+
+def test_verdict_is_asked_for_at_the_end_alone(client, told, visit):
+    assert 'value="verdict"' not in step(client, "case", token=visit.token).content.decode()
+    close(told.case)
+    assert 'value="verdict"' in step(client, "case", token=visit.token).content.decode()
+
+
+def test_verdict_is_given_changed_and_then_stands(client, told, visit, handling):
+    close(told.case)
+    page = step(client, "case", token=visit.token)
+    for choice in ("not_dealt_with", "dealt_with"):
+        facts = {name: hidden(page, name, "verdict") for name in ("key", "seen")}
+        page = step(client, "verdict", token=visit.token, verdict=choice, reasons="เหตุผล", **facts)
+        assert page.status_code == 200
+        assert "Your verdict has been noted" in text_of(page)
+    assert Case.objects.get().verdict == "dealt_with"
+    assert 'value="verdict"' not in page.content.decode()
+    assert [one.text for one in handling.head.reader.items(told.case, Kind.VERDICT)] == [
+        "เหตุผล", "เหตุผล",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("verdict", ["", "great"])
+def test_verdict_is_one_of_three(client, told, visit, verdict):
+    close(told.case)
+    response = step(
+        client, "verdict", token=visit.token, key=uuid4(), verdict=verdict, reasons="เก็บไว้"
+    )
+    assert response.status_code == 422
+    assert "เก็บไว้" in text_of(response)
+    assert Case.objects.get().verdict == ""
+
+
+def test_receipt_in_the_words_of_a_verdict_is_refused(client, told, visit):
+    close(told.case)
+    response = step(
+        client, "verdict", token=visit.token, key=uuid4(), verdict="partly",
+        reasons=told.receipt.printed(),
+    )  # fmt: skip
+    assert response.status_code == 422
+    assert Case.objects.get().verdict == ""
+
+
+def test_verdict_on_an_open_case_is_refused(client, told, visit):
+    response = step(client, "verdict", token=visit.token, key=uuid4(), verdict="partly")
+    assert response.status_code == 422
+    assert "There is no result yet" in text_of(response)
+
+
+# --- the way out ------------------------------------------------------------------------
+
+
+def test_way_out_stands_on_every_page(client, told, visit):
+    for response in (
+        client.get(ADDRESS), step(client, "follow"), step(client, "form"),
+        step(client, "case", token=visit.token), step(client, "case"),
+    ):  # fmt: skip
+        assert f'action="{reverse("complaints:leave")}"' in response.content.decode()
+
+
+def test_leaving_ends_the_visit_and_makes_the_browser_forget(client, told, visit):
+    response = client.post(reverse("complaints:leave"), {"token": visit.token})
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/"
+    assert response.headers["Clear-Site-Data"] == '"*"'
+    assert response.headers["Cache-Control"] == "no-store"
+    assert step(client, "case", token=visit.token).status_code == 403
+
+
+def test_leaving_works_without_any_cookie(told, visit):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(reverse("complaints:leave"), {"token": visit.token}).status_code == 303
+    assert strict.get(reverse("complaints:leave")).status_code == 303
+    assert not VaultSession.objects.exists()
+
+
+def test_another_site_makes_nobodys_browser_forget(client, db):
+    response = client.get(reverse("complaints:leave"), headers={"sec-fetch-site": "cross-site"})
+    assert "Clear-Site-Data" not in response.headers
+
+
+# --- who must not -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["follow", "case", "message", "file", "verdict", "close"])
+def test_no_step_without_the_mark_against_forged_forms(told, visit, name):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post(ADDRESS, {"step": name, "token": visit.token, "words": "x"})
+    assert response.status_code == 403
+    assert following.resume(visit.token)
+    assert Item.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["webmaster", "mayor", "head"])
+def test_staff_see_no_case_without_its_receipt(client, told, handling, who):
+    client.force_login(getattr(handling.office, who))
+    response = step(client, "case", token="")
+    assert response.status_code == 403
+    assert "เห็นรถหลวง" not in text_of(response)
