@@ -8,6 +8,7 @@ what cannot be opened is not shared.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -98,7 +99,7 @@ def cases_with_details() -> frozenset[str]:
     rows = AuditRow.objects.filter(
         event__0=What.ITEM_WRITTEN.value, event__5=Item.Kind.DETAILS.value
     )
-    return frozenset(rows.values_list("event__2", flat=True))
+    return frozenset(case for _what, _day, case, *_rest in _events(rows))
 
 
 def accused_posts(reader: Reader, case: Case, told: frozenset[str]) -> set[int]:
@@ -165,7 +166,12 @@ def _shared_with(recovery: Recovery) -> set[tuple[str, str]]:
     rows = AuditRow.objects.filter(
         event__0=What.EPOCH_SHARED.value, event__5=RECOVERY, number__gt=made.number if made else 0
     )
-    return set(rows.values_list("event__2", "event__4"))
+    return {(case, number) for _what, _day, case, _by, number, *_rest in _events(rows)}
+
+
+def _events(rows: QuerySet[AuditRow]) -> Iterator[list[str]]:
+    # Whole: SQLite gives a word that looks like a number out of JSON as a number.
+    return rows.values_list("event", flat=True).iterator()
 
 
 def share_with_recovery(reader: Reader) -> Shared:

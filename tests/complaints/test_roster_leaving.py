@@ -85,9 +85,7 @@ def test_the_new_epoch_leaves_out_who_was_excluded_and_whom_nobody_had_let_in(ha
     """`third` was shut out of the case, a fourth came later: neither gets in by the leaving."""
     sent = complain()
     fourth = make_officer(handling.office.outsider)
-    Exclusion.objects.create(
-        case=sent.case, person=third.person, on_day=sent.case.received_on
-    )
+    Exclusion.objects.create(case=sent.case, person=third.person, on_day=sent.case.received_on)
     roster.leave(handling.head.row, by=handling.head.row)
     wraps = sent.case.epochs.get(number=2).wraps
     assert set(wraps.values_list("role", flat=True)) == {
