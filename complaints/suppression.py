@@ -1,9 +1,12 @@
 """Small numbers kept out of what is published: who knows the place must not know the person.
 
-A count from 1 to 4 is not shown. Nor may it come out by subtraction from a total that is: at
-least two counts are hidden together, and what is hidden together is at least 5. Where that cannot
-be done, the whole breakdown is hidden. Nothing tells a count that was small from one that is
-hidden to protect it.
+A count from 1 to 4 is not shown. Nor may it come out by subtraction from a total that is, not
+even for somebody who knows this rule: counts are hidden until two of them differ and they are at
+least 10 together, and equal ones go together. Where that cannot be done the whole breakdown is
+hidden. Nothing tells a count that was small from one that is hidden to protect it.
+
+Each part is needed: "5, hidden, hidden" of 13 can only be (5, 4, 4), and "5, hidden, hidden,
+hidden" of 17 only (5, 4, 4, 4). The test tries every small table.
 """
 
 from __future__ import annotations
@@ -11,21 +14,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 FEWEST = 5
+TOGETHER = 2 * FEWEST
 Shown = dict[str, int | None]
 
 
 def protected(counts: Mapping[str, int]) -> Shown:
     """The counts as they may be published beside their sum; None for those that may not."""
     hidden = {name for name, count in counts.items() if 0 < count < FEWEST}
-    while hidden and (len(hidden) < 2 or sum(counts[name] for name in hidden) < FEWEST):
-        others = [name for name in counts if name not in hidden]
+    while hidden and not _is_safe([counts[name] for name in hidden]):
+        others = {name: count for name, count in counts.items() if name not in hidden}
         if not others:
             break
-        # The smallest that there is; a nought, which protects least, only when nothing else is left.
-        hidden.add(min(others, key=lambda name: (counts[name] == 0, counts[name])))
-    if hidden and sum(counts[name] for name in hidden) < FEWEST:
-        hidden = set(counts)
+        # The smallest first; a nought, which protects least, only when nothing else is left.
+        smallest = min(others.values(), key=lambda count: (count == 0, count))
+        hidden |= {name for name, count in others.items() if count == smallest}
     return {name: None if name in hidden else count for name, count in counts.items()}
+
+
+def _is_safe(hidden: list[int]) -> bool:
+    return len(set(hidden)) >= 2 and sum(hidden) >= TOGETHER
 
 
 def summed(parts: list[Shown]) -> Shown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from complaints.views import following, heads, start
+from complaints.views import following, heads, start, statistics
 
 app_name = "complaints"
 
@@ -13,5 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("", start.start, name="start"),
     path("leave/", following.leave, name="leave"),
     # What everybody may read
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/<int:year>/", statistics.statistics, name="statistics-year"),
     path("heads/", heads.heads, name="heads"),
 ]

@@ -152,6 +152,13 @@ STAFF_PLACES = (
             "handle_complaints",
             also=("complaints-staff:",),
         ),
+        Place(
+            "complaints-staff:summary",
+            _("Complaints in numbers"),
+            "data",
+            "see_complaint_numbers",
+            also=("complaints-staff:summary",),
+        ),
     ),
     (
         Place(
