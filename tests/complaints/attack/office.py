@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import timedelta
 
 import django
 
@@ -30,6 +31,16 @@ def make() -> dict[str, dict[str, str]]:
     return {"officers": codes, "custodians": offices.make_recovery().codes}
 
 
+def sweep() -> dict[str, int | None]:
+    """What the timer does, an hour after everything that lies there was touched."""
+    from django.utils import timezone
+
+    from complaints import sweeping
+
+    sweeping.UNTOUCHED = timedelta(seconds=-1)  # nobody can put back when a file was touched
+    return sweeping.sweep(timezone.now())
+
+
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps({"make": make}[sys.argv[1]]()))
+    print(json.dumps({"make": make, "sweep": sweep}[sys.argv[1]]()))

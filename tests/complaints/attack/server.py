@@ -29,8 +29,8 @@ class Portal:
     for temporary files that the server is told of, `log` all that it says.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, static: Path | None = None) -> None:
+        self.folder, self.static = folder, static or folder / "static"
         self.data, self.keys = folder / "data", folder / "keys"
         self.temporary, self.log = folder / "tmp", folder / "server.log"
         self.temporary.mkdir(parents=True, exist_ok=True)
@@ -49,7 +49,7 @@ class Portal:
             "DJANGO_SETTINGS_MODULE": "portal.settings",
             "PORTAL_DATA_DIR": str(self.data),
             "PORTAL_COMPLAINT_KEYS": str(self.keys),
-            "PORTAL_STATIC_ROOT": str(self.folder / "static"),
+            "PORTAL_STATIC_ROOT": str(self.static),
             "PORTAL_SECRET_KEY": "of an office that does not exist: " + "0123456789abcdef" * 4,
             "PORTAL_HOSTS": HOST,
             "PORTAL_TRUSTED_ORIGINS": f"https://{HOST}",
@@ -160,8 +160,8 @@ def suppress_gone() -> Iterator[None]:
 @contextmanager
 def serving(made: Path, folder: Path) -> Iterator[Portal]:
     """A copy of the office that `prepare` made, served until the block ends."""
-    shutil.copytree(made, folder, dirs_exist_ok=True)
-    portal = Portal(folder)
+    shutil.copytree(made, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("static"))
+    portal = Portal(folder, made / "static")
     try:
         portal.start()
         yield portal

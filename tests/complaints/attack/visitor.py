@@ -10,13 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
-from io import BytesIO
 
 HOST = "portal.example.go.th"
 ADDRESS = "198.51.100.20"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 PATIENCE = 60  # seconds for one answer
-MANY = 1 << 20  # bytes that are sent at a time
 
 Upload = tuple[str, str, bytes]  # the field, the file's name, its bytes
 
@@ -180,10 +178,7 @@ class Visitor:
     def _asked(self, method: str, path: str, own: dict[str, str], body: bytes | None) -> Page:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            connection.request(
-                method, path, body=BytesIO(body) if body else None,
-                headers=self._headers() | own | ({"Content-Length": str(len(body))} if body else {}),
-            )  # fmt: skip
+            connection.request(method, path, body=body, headers=self._headers() | own)
             answer = connection.getresponse()
             headers = [(name.lower(), value) for name, value in answer.getheaders()]
             page = Page(answer.status, headers, answer.read())
