@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.casework import Referral, Seen
 from complaints.models import Case, Officer
 from complaints.querysets import CaseQuerySet
+from portal.templatetags.thai import thai_date
 from portal.thai.fields import ThaiDateField
 
 LONGEST_TEXT = 20_000  # signs
@@ -213,7 +214,7 @@ class MergeForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["into"].queryset = cases
         self.fields["into"].label_from_instance = lambda one: (
-            f"{one} · {one.get_category_display()}"
+            f"{one} · {one.get_category_display()} · {thai_date(one.received_on)}"
         )
 
 
@@ -244,6 +245,12 @@ class CloseForm(ActForm):
         ]
         if not joined:
             del self.fields["tell_joined"]
+
+    def clean_words(self) -> str:
+        words = self.cleaned_data["words"]
+        if words.split() == str(self.initial.get("words", "")).split():
+            raise forms.ValidationError(_("Write what was found and what was done."))
+        return words
 
     def clean_outcome(self) -> str:
         outcome = self.cleaned_data["outcome"]

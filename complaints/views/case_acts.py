@@ -75,7 +75,8 @@ def _carried(request: HttpRequest, shown: Case, form: ActForm, carry: Carry) -> 
 
 
 def _asked(request: HttpRequest, shown: Case, form: ActForm, page: Page) -> HttpResponse:
-    context = {"case": shown, "form": form, "page": page}
+    file = case_file(shown, request.vault.reader, request.vault.officer)
+    context = {"case": shown, "form": form, "page": page, "file": file}
     status = refusal_status(form) if form.is_bound else 200
     return render(request, "complaints/staff_case_act.html", context, status=status)
 
@@ -230,7 +231,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
         sent(request), case=shown, joined=bool(joined), referred=_was_referred(request, shown),
         initial={"words": words_of("close", shown)},
     )  # fmt: skip
-    page = Page(_("Close the case"), _("Close the case"), danger=True)
+    page = Page(_("Close the case"), _("Close the case"))
 
     def carry(**facts: Any) -> None:
         chosen = form.cleaned_data
