@@ -34,11 +34,15 @@ from complaints.models import (
 )
 from complaints.models.roster import BLANK
 from complaints.querysets import CaseQuerySet
+from complaints.reading import alarm
 from complaints.recording import What
 from complaints.vault import officer_of
+from complaints.witness import about
 from complaints.writing import Writer
 from portal.templatetags.thai import thai_date
 from portal.waiting import Waiting
+
+Kind = Item.Kind
 
 
 @dataclass(frozen=True)
@@ -177,7 +181,7 @@ def ask_longer(case: Case, until: date, reason: str, *, by: Officer) -> Extensio
         "day": thai_date(until, "long"), "reason": reason,
     }  # fmt: skip
     with Writer.of(case) as writer:
-        why = writer.text(Item.Kind.RECORD, by.role, words)
+        why = writer.text(Kind.RECORD, by.role, words)
         with recording.turn():
             refuse_if(against_asking(Case.objects.get(pk=case.pk), until))
             writer.save(case)
@@ -255,8 +259,31 @@ def _erase_if_due(pk: UUID, today: date) -> int:
         if not together or day is None or day > today:
             return 0
         for case in together:
+            if (told := told_to_go_on(case)) is None or told > today:
+                alarm(case.pk)
+                return 0
+        for case in together:
             _erase(case, today)
         return len(together)
+
+
+def told_to_go_on(case: Case) -> date | None:
+    """The day on which the case may go as far as the audit chain tells; None for never.
+
+    The row's own days could be written by anybody with the database in hand, and the portal
+    would then destroy the case itself.
+    """
+    until = last = None
+    for what, day, _case, _by, *facts in about(case):
+        if what == What.CLOSED:
+            until = end_of_keeping(date.fromisoformat(day))
+        elif what == What.REOPENED:
+            until = None
+        elif what == What.KEPT_LONGER:
+            until = date.fromisoformat(facts[0])
+        elif what == What.ITEM_WRITTEN:
+            last = date.fromisoformat(day)
+    return max(until, last + SETTLED) if until and last else None
 
 
 def _erase(case: Case, today: date) -> None:

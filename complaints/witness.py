@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from complaints import sealing, server
-from complaints.models import AuditRow
+from complaints.models import AuditRow, Case
 from complaints.recording import What, link_of
 
 
@@ -17,6 +19,12 @@ def tells(what: What, *, by: str | None = None, facts: tuple[str, ...] = ()) -> 
         wanted["event__3"] = by
     found = AuditRow.objects.filter(event__0=what.value, **wanted).order_by("-number")
     return any(_is_ours(row) for row in found)
+
+
+def about(case: Case) -> Iterator[list[str]]:
+    """The events of a case that the portal itself recorded, in their order."""
+    rows = AuditRow.objects.filter(event__2=case.pk.hex).order_by("number")
+    return (row.event for row in rows if _is_ours(row))
 
 
 def _is_ours(row: AuditRow) -> bool:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from time_machine import travel
 
 from accounts.refusals import NotAllowed, Stale
-from complaints import retention, storing
+from complaints import recording, retention, sealing, server, storing
 from complaints.models import (
     AuditRow,
     Case,
@@ -24,6 +24,7 @@ from complaints.models import (
     Wrap,
 )
 from complaints.receiving import Incoming
+from complaints.recording import What
 from complaints.writing import write_text
 from tests.complaints.offices import complain, unlock
 
@@ -38,14 +39,36 @@ def clock():
 
 
 def close(case: Case, *, days_ago: int, keep: timedelta = timedelta(0), **fields) -> Case:
-    """The case as if it had been closed so long ago, its time over `keep` from today."""
+    """The case as if it had come and been closed so long ago, its time over `keep` from today.
+
+    The chain, too: what it told of the case until now is told as of then.
+    """
     closed = TODAY - timedelta(days=days_ago)
     Case.objects.filter(pk=case.pk).update(
         **{"status": "closed", "outcome": "unfounded"} | fields,
         received_on=closed, last_item_on=closed, closed_on=closed, keep_until=TODAY + keep,
     )  # fmt: skip
+    with travel(closed, tick=False), recording.turn():
+        tell_again(case)
+        recording.record(What.CLOSED, case=case.pk, facts=("unfounded",))
+        until = (TODAY + keep).isoformat()
+        recording.record(What.KEPT_LONGER, case=case.pk, facts=(until,))
     case.refresh_from_db()
     return case
+
+
+def tell_again(case: Case) -> None:
+    """The chain made anew, what concerns this case told on the day that it is now."""
+    events = [row.event for row in AuditRow.objects.order_by("number")]
+    AuditRow.objects.all()._raw_delete("default")
+    today = date.today().isoformat()
+    for what, day, about, by, *facts in events:
+        link = sealing.append(
+            recording.head(),
+            (what, today if about == case.pk.hex else day, about, by, *facts),
+            server.keys(),
+        )
+        AuditRow.objects.create(number=link.number, event=list(link.event), mark=link.mark)
 
 
 def with_file() -> Case:
@@ -82,7 +105,7 @@ def test_nothing_of_an_erased_case_is_left_but_its_row(
     stored = SealedUpload.objects.get().stored_as
     Exclusion.objects.create(case=case, person=handling.office.outsider, on_day=TODAY)
     asked = retention.ask_longer(case, TODAY + timedelta(days=9), "รอผลคดี", by=handling.head.row)
-    Case.objects.update(last_item_on=case.closed_on)  # as if asked long ago
+    close(case, days_ago=366, verdict="partly", assigned_to=handling.head.row)  # so asked, too
     with django_capture_on_commit_callbacks(execute=True):
         assert retention.erase_due(TODAY) == 1
     for model in (Wrap, Epoch, Item, SealedUpload, Extension, Exclusion, VaultSession):
@@ -108,6 +131,32 @@ def test_files_go_only_after_the_rows_are_gone_for_good(handling, transactional_
     assert Item.objects.count() == 2
     retention.erase_due(TODAY)
     assert not storing.path_of(stored).exists()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [What.REOPENED, What.KEPT_LONGER, What.ITEM_WRITTEN],
+)
+def test_a_row_that_claims_an_end_which_the_chain_does_not_tell_is_not_believed(
+    handling, told, caplog
+):
+    case = close(complain().case, days_ago=366)
+    with recording.turn():
+        recording.record(told, case=case.pk, facts=("2026-11-22",))
+    assert retention.erase_due(TODAY) == 0
+    assert "changed around the portal" in caplog.text
+    assert Item.objects.count() == 1
+
+
+def test_a_case_that_was_never_closed_is_not_erased_by_writing_into_its_row(handling):
+    case = complain().case
+    past = TODAY - timedelta(days=400)
+    Case.objects.filter(pk=case.pk).update(
+        status="closed", outcome="thin", received_on=past, closed_on=past, keep_until=past,
+        last_item_on=past,
+    )  # fmt: skip
+    assert retention.erase_due(TODAY) == 0
+    assert Item.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -194,7 +243,7 @@ def test_agreed_twice_at_once_it_is_kept_once(handling, race):
     asked = retention.ask_longer(case, TODAY + timedelta(days=9), "รอคำสั่งศาล", by=handling.head.row)
     outcomes = race(lambda: retention.agree(asked, by=handling.clerk.row), 2)
     assert [type(one.error) for one in outcomes if one.error] == [Stale]
-    assert told(case).count("kept longer") == 1
+    assert told(case)[-2:] == ["item written", "kept longer"]
 
 
 @pytest.mark.parametrize("days", [-1, 0, 366 + 31])
