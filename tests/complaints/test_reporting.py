@@ -1,0 +1,521 @@
+"""Reporting in the browser's own order: know, write, note the receipt, send."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone, translation
+
+from complaints import drafts, receiving, recording, sealing, server, storing, uploads
+from complaints.models import AuditRow, Case, Draft, DraftFile, Item, Wrap
+from complaints.receiving import LocatorTaken
+from complaints.views import reporting
+from tests.complaints.offices import complainant
+from tests.human import answer_to
+
+pytestmark = pytest.mark.django_db
+HERE = "/complaints/"
+STORY = "เห็นคนนำน้ำมันของทางราชการไปเติมรถส่วนตัว"
+
+
+@pytest.fixture(autouse=True)
+def alone(settings, tmp_path):
+    """A folder of its own, nobody's tries counted, English words."""
+    settings.DATA_DIR = tmp_path
+    settings.LANGUAGE_CODE = "en"
+    reporting.FORMS.empty()
+    reporting.COMPLAINTS.empty()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def citizen() -> Client:
+    client = Client()
+    client.cookies["language"] = "en"
+    return client
+
+
+def post(client: Client, step: str, **fields):
+    return client.post(HERE, {"step": step} | fields)
+
+
+def token_of(response) -> str:
+    return re.search(r'name="token" value="([0-9a-f]{64})"', response.content.decode())[1]
+
+
+def shown_receipt(response) -> str:
+    page = response.content.decode()
+    box = re.search(r'<p class="receipt"[^>]*>(.*?)</p>', page, re.DOTALL)[1]
+    return "-".join(re.findall(r"<span>(\d{4})</span>", box))
+
+
+def written(client: Client, **fields) -> SimpleNamespace:
+    """The review page of a complaint: `page`, `token`, `receipt`."""
+    form = post(client, "form")
+    token = token_of(form)
+    fields = {"story": STORY, "token": token} | answer_to(form.content) | fields
+    page = post(client, "review", **fields)
+    assert page.status_code == 200, page.content.decode()
+    return SimpleNamespace(page=page, token=token, receipt=shown_receipt(page))
+
+
+def send(client: Client, review: SimpleNamespace, digits: str = ""):
+    return post(client, "send", token=review.token, digits=digits or review.receipt[-4:])
+
+
+def texts(receipt: str) -> dict[str, str | None]:
+    case = Case.objects.get()
+    reader = complainant(case, sealing.read_receipt(receipt))
+    return {opened.item.kind: opened.text for opened in reader.items(case)}
+
+
+def pdf(content: bytes = b"%PDF-1.7 contract", name: str = "สัญญา.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+# --- before
+
+
+def test_before_any_field_it_says_what_is_protected_and_what_is_not(citizen, handling):
+    page = citizen.get(HERE).content.decode()
+    told = [page.index(words) for words in (
+        "What is protected", "What we cannot protect", "What happens next",
+        "Other places to turn to", "Write a complaint", "Follow with a receipt",
+    )]  # fmt: skip
+    assert told == sorted(told)
+    for words in ("1205", "1206", "1567", "Tor Browser", "Within 15 days", "section 24 (4)"):
+        assert words in page
+    assert "textarea" not in page
+
+
+def test_closed_it_shows_the_other_ways_and_takes_nothing(citizen, db):
+    page = citizen.get(HERE)
+    assert (page.status_code, b"1205" in page.content) == (200, True)
+    assert b"Write a complaint" not in page.content
+    for step in ("form", "review"):
+        refused = post(citizen, step, story=STORY, files=pdf())
+        assert (refused.status_code, b"1205" in refused.content) == (503, True)
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["form", "review", "send", "", "?"])
+def test_no_answer_is_kept_and_no_cookie_lasts(citizen, handling, step):
+    review = written(citizen)
+    for response in (citizen.get(HERE), post(citizen, step, token=review.token)):
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["Referrer-Policy"] == "same-origin"
+        for name, cookie in response.cookies.items():
+            assert (name, cookie["max-age"], cookie["expires"]) == ("csrf", "", "")
+
+
+# --- the form
+
+
+def test_the_story_alone_is_enough(citizen, handling):
+    review = written(citizen)
+    done = send(citizen, review)
+    assert done.status_code == 200
+    assert texts(review.receipt) == {"story": STORY}
+    case = Case.objects.get()
+    assert (case.category, case.channel, case.items_count) == ("other", "web", 1)
+
+
+def test_everything_arrives_where_it_belongs(citizen, handling):
+    head = handling.office.posts.head
+    review = written(
+        citizen, category="bribery", accused="บริษัทหนึ่ง", accused_posts=[head.pk],
+        when="มีนาคม", where="หลังอาคาร", elsewhere="ป.ป.ช.", name="ชื่อผู้แจ้ง", contact="0-0000",
+        files=[pdf(), pdf(b"two", "สอง.pdf")],
+    )  # fmt: skip
+    send(citizen, review)
+    assert texts(review.receipt) == {
+        "story": STORY,
+        "details": (
+            '{"when": "มีนาคม", "where": "หลังอาคาร", "elsewhere": "ป.ป.ช.",'
+            f' "accused": "บริษัทหนึ่ง", "posts": [{head.pk}]}}'
+        ),
+        "identity": '{"name": "ชื่อผู้แจ้ง", "contact": "0-0000"}',
+    }
+    case = Case.objects.get()
+    assert case.category == "bribery"
+    reader = handling.clerk.reader
+    files = case.items.get(kind="story").files.all()
+    assert {reader.about(one).name: b"".join(reader.content(one)) for one in files} == {
+        "สัญญา.pdf": b"%PDF-1.7 contract", "สอง.pdf": b"two",
+    }  # fmt: skip
+    roles = set(Wrap.objects.values_list("role", flat=True))
+    assert roles == {"complainant", "recovery", handling.clerk.row.role}
+
+
+def test_without_a_story_it_says_so_and_keeps_all_else(citizen, handling):
+    form = post(citizen, "form")
+    token = token_of(form)
+    page = post(citizen, "review", token=token, where="หลัง <b>อาคาร</b>", files=pdf())
+    content = page.content.decode()
+    assert page.status_code == 422
+    assert "Please write what happened." in content
+    assert "หลัง &lt;b&gt;อาคาร&lt;/b&gt;" in content
+    assert "สัญญา.pdf" in content
+    assert token_of(page) == token
+    assert Draft.objects.get().files.count() == 1
+    assert not Case.objects.exists()
+
+
+def test_the_question_is_not_used_up_by_another_slip(citizen, handling):
+    form = post(citizen, "form")
+    fields = {"token": token_of(form)} | answer_to(form.content)
+    assert post(citizen, "review", **fields).status_code == 422
+    assert post(citizen, "review", **fields, story=STORY).status_code == 200
+
+
+def test_without_an_answer_there_is_no_receipt(citizen, handling):
+    form = post(citizen, "form")
+    page = post(citizen, "review", token=token_of(form), story=STORY, files=pdf())
+    assert page.status_code == 422
+    assert STORY in page.content.decode()
+    assert drafts.read(token_of(form)).receipt == ""
+    sent = post(citizen, "send", token=token_of(form), digits="")
+    assert "What happened?" in sent.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_whoever_answered_once_is_not_asked_again(citizen, handling):
+    review = written(citizen)
+    again = post(citizen, "form", token=review.token)
+    assert answer_to(again.content) == {}
+    assert STORY in again.content.decode()
+    page = post(citizen, "review", token=review.token, story="เรื่องที่แก้แล้ว")
+    assert shown_receipt(page) == review.receipt
+    send(citizen, review)
+    assert texts(review.receipt) == {"story": "เรื่องที่แก้แล้ว"}
+
+
+def test_a_story_too_long_is_counted_and_kept(citizen, handling):
+    form = post(citizen, "form")
+    long = "ก" * 20_001
+    page = post(citizen, "review", token=token_of(form), story=long).content.decode()
+    assert "There are 20,001 signs here; at most 20,000 can be sent." in page
+    assert long in page
+
+
+def test_lines_count_once_and_control_signs_are_left_out(citizen, handling):
+    review = written(citizen, story="ก\r\nข\r\n\x07" + "ค" * 19_996)
+    send(citizen, review)
+    assert texts(review.receipt)["story"] == "ก\nข\n" + "ค" * 19_996
+
+
+def test_markup_in_any_field_is_shown_as_text(citizen, handling):
+    evil = '<script>alert("x")</script><img src=x onerror=alert(1)>'
+    fields = ("story", "accused", "when", "where", "elsewhere", "name", "contact")
+    review = written(
+        citizen, files=pdf(name='"><script>1.pdf'), **dict.fromkeys(fields, evil)
+    )  # fmt: skip
+    for page in (review.page, post(citizen, "form", token=review.token)):
+        content = page.content.decode()
+        assert "<script>a" not in content
+        assert "<script>1" not in content
+        assert "<img src=x" not in content
+        assert content.count("&lt;script&gt;alert") >= len(fields)
+
+
+def test_files_come_one_by_one_without_the_story(citizen, handling):
+    form = post(citizen, "form")
+    token = token_of(form)
+    for number in (1, 2):
+        page = post(
+            citizen, "review", token=token, stay="1", story="",
+            files=pdf(b"x%d" % number, f"{number}.pdf"),
+        )  # fmt: skip
+        assert page.status_code == 200
+        assert "Please write what happened." not in page.content.decode()
+    assert [one.name for one in drafts.read(token).files] == ["1.pdf", "2.pdf"]
+
+
+def test_a_ticked_file_is_not_sent(citizen, handling, django_capture_on_commit_callbacks):
+    review = written(citizen, files=[pdf(), pdf(b"two", "สอง.pdf")])
+    away = drafts.read(review.token).files[0].stored_as
+    with django_capture_on_commit_callbacks(execute=True):
+        page = post(
+            citizen, "review", token=review.token, story=STORY, remove=[away.hex, "?", "f" * 32]
+        )
+    assert "สัญญา.pdf" not in page.content.decode()
+    assert [one.name for one in drafts.read(review.token).files] == ["สอง.pdf"]
+    assert not storing.path_of(away).exists()
+
+
+def test_a_page_loaded_again_adds_no_file_twice(citizen, handling):
+    form = post(citizen, "form")
+    fields = {"token": token_of(form), "story": STORY} | answer_to(form.content)
+    first = post(citizen, "review", **fields, files=pdf())
+    again = post(citizen, "review", **fields, files=pdf())
+    assert shown_receipt(again) == shown_receipt(first)
+    assert DraftFile.objects.count() == 1
+    assert len(list(server.files_folder().iterdir())) == 1
+
+
+def test_of_all_files_together_no_more_than_the_limit(citizen, handling, monkeypatch):
+    review = written(citizen, files=pdf(b"x" * 700_000))
+    for module in ("complaints.uploads", "complaints.submission"):
+        monkeypatch.setattr(f"{module}.MAX_TOGETHER", 1)
+    page = post(
+        citizen, "review", token=review.token, story="แก้", files=pdf(b"y" * 700_000, "สอง.pdf")
+    )
+    assert page.status_code == 422
+    assert "สอง.pdf: All files together are larger than 1 MB." in page.content.decode()
+    assert [one.name for one in drafts.read(review.token).files] == ["สัญญา.pdf"]
+    assert len(list(server.files_folder().iterdir())) == 1
+
+
+def test_far_too_much_is_refused_with_the_words_kept(citizen, handling, monkeypatch):
+    form = post(citizen, "form")
+    monkeypatch.setattr(uploads, "LONGEST_REQUEST", 100_000)
+    page = post(citizen, "review", token=token_of(form), story=STORY, files=pdf(b"x" * 200_000))
+    assert page.status_code == 422
+    assert "The files were too large to be read." in page.content.decode()
+    assert STORY in page.content.decode()
+    assert list(server.files_folder().iterdir()) == []
+
+
+def test_when_a_draft_is_over_the_words_are_not(citizen, handling):
+    review = written(citizen, files=pdf())
+    Draft.objects.update(until=timezone.now() - timedelta(seconds=1))
+    page = post(citizen, "review", token=review.token, story="เขียนต่อ")
+    assert "The files that you added earlier are no longer kept." in page.content.decode()
+    assert "เขียนต่อ" in page.content.decode()
+    assert token_of(page) != review.token
+
+
+def test_too_many_forms_are_asked_to_wait(citizen, handling, monkeypatch):
+    monkeypatch.setattr(reporting, "COMPLAINTS", reporting.Bucket("few", 1, 600))
+    first = written(citizen)
+    form = post(citizen, "form")
+    fields = {"token": token_of(form), "story": "เรื่องที่สอง"} | answer_to(form.content)
+    page = post(citizen, "review", **fields, files=pdf())
+    assert "press the button again in 10 minutes" in page.content.decode()
+    assert "เรื่องที่สอง" in page.content.decode()
+    assert drafts.read(token_of(page)).files[0].name == "สัญญา.pdf"
+    assert send(citizen, first).status_code == 200  # whoever has a receipt goes on
+
+
+def test_a_flood_of_forms_is_stopped(citizen, handling, monkeypatch):
+    monkeypatch.setattr(reporting, "FORMS", reporting.Bucket("none", 0.5, 600))
+    page = post(citizen, "review", story=STORY)
+    assert page.status_code == 429
+    assert STORY in page.content.decode()
+
+
+# --- the review
+
+
+def test_the_review_shows_everything_and_the_receipt(citizen, handling):
+    review = written(citizen, where="หลังอาคาร", name="ชื่อผู้แจ้ง", files=pdf())
+    content = review.page.content.decode()
+    for words in (STORY, "หลังอาคาร", "ชื่อผู้แจ้ง", "สัญญา.pdf"):
+        assert words in content
+    assert sealing.read_receipt(review.receipt).printed() == review.receipt
+    assert not Case.objects.exists()
+
+
+def test_the_wrong_digits_send_nothing(citizen, handling):
+    review = written(citizen)
+    wrong = f"{(int(review.receipt[-4:]) + 1) % 10_000:04}"
+    for digits in (wrong, "", "12", "๑๒๓"):
+        page = send(citizen, review, digits or " ")
+        assert page.status_code == 422
+        assert shown_receipt(page) == review.receipt
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["{last}", " {last} ", "{thai}", "{whole}"])
+def test_digits_may_be_typed_in_any_way(citizen, handling, typed):
+    review = written(citizen)
+    last = review.receipt[-4:]
+    thai = last.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    page = send(citizen, review, typed.format(last=last, thai=thai, whole=review.receipt[-9:]))
+    assert page.status_code == 200
+    assert Case.objects.count() == 1
+
+
+def test_a_text_that_contains_the_receipt_is_refused(citizen, handling):
+    review = written(citizen)
+    for field in ("story", "contact", "accused"):
+        spelled = review.receipt.replace("-", " ")
+        page = post(
+            citizen, "review", token=review.token, **{"story": STORY, field: f"รหัส {spelled} นะ"}
+        )
+        assert page.status_code == 422
+        assert "Your receipt stands in this text." in page.content.decode()
+    assert drafts.read(review.token).words["story"] == STORY
+
+
+def test_where_all_officers_are_complained_of_it_says_who_is_left(citizen, handling):
+    posts = handling.office.posts
+    both = written(citizen, accused_posts=[posts.head.pk, posts.clerk.pk])
+    assert b"only two of the three custodians" in both.page.content
+    one = written(citizen, accused_posts=[posts.head.pk])
+    assert b"only two of the three custodians" not in one.page.content
+    send(citizen, both)
+    assert set(Wrap.objects.values_list("role", flat=True)) == {"complainant", "recovery"}
+
+
+# --- sending
+
+
+def test_the_slip_says_the_receipt_once_more_and_how_to_follow(citizen, handling):
+    review = written(citizen)
+    page = send(citizen, review)
+    assert shown_receipt(page) == review.receipt
+    assert "http://testserver/complaints/" in page.content.decode()
+    assert STORY not in page.content.decode()
+
+
+def test_sent_again_it_is_the_same_case_and_the_same_page(citizen, handling):
+    review = written(citizen, files=pdf())
+    first = send(citizen, review)
+    for step in ("send", "form", "review"):
+        again = post(citizen, step, token=review.token, digits="", story="อื่น")
+        assert shown_receipt(again) == review.receipt
+        assert again.status_code == first.status_code == 200
+    assert Case.objects.count() == 1
+    assert texts(review.receipt) == {"story": STORY}
+
+
+def test_once_sent_the_draft_holds_no_word(citizen, handling, django_capture_on_commit_callbacks):
+    review = written(citizen, files=pdf())
+    with django_capture_on_commit_callbacks(execute=True):
+        send(citizen, review)
+    content = drafts.read(review.token)
+    assert (content.words, content.files) == ({}, [])
+    assert not DraftFile.objects.exists()
+    kept = {one.stored_as.hex for one in Case.objects.get().items.get().files.all()}
+    assert {path.name for path in server.files_folder().iterdir()} == kept
+
+
+def test_a_locator_taken_meanwhile_gives_a_new_receipt(citizen, handling, monkeypatch):
+    review = written(citizen)
+
+    def taken(*_args) -> None:
+        raise LocatorTaken
+
+    with monkeypatch.context() as patched:
+        patched.setattr(receiving, "receive", taken)
+        page = send(citizen, review)
+    assert page.status_code == 409
+    new = shown_receipt(page)
+    assert new != review.receipt
+    assert "The receipt had to be changed." in page.content.decode()
+    review.receipt = new
+    assert send(citizen, review).status_code == 200
+    assert texts(new) == {"story": STORY}
+
+
+@pytest.mark.parametrize("fault", [OperationalError("ลับ"), OSError(28, "ลับ"), sealing.Busy()])
+def test_what_fails_while_sending_loses_nothing(citizen, handling, monkeypatch, caplog, fault):
+    review = written(citizen, files=pdf())
+
+    def fail(*_args, **_facts) -> None:
+        raise fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr(recording, "record", fail)
+        page = send(citizen, review)
+    assert page.status_code == 503
+    assert "Nothing is lost" in page.content.decode()
+    assert shown_receipt(page) == review.receipt
+    assert not Case.objects.exists()
+    assert not Item.objects.exists()
+    assert {path.name for path in server.files_folder().iterdir()} == {
+        one.stored_as.hex for one in drafts.read(review.token).files
+    }
+    assert "ลับ" not in caplog.text
+    assert send(citizen, review).status_code == 200
+
+
+def test_closed_while_writing_it_says_so_and_keeps_the_draft(citizen, handling):
+    review = written(citizen)
+    handling.recovery.row.active = False
+    handling.recovery.row.save()
+    page = send(citizen, review)
+    assert (page.status_code, b"1205" in page.content) == (503, True)
+    assert drafts.read(review.token).words["story"] == STORY
+
+
+@pytest.mark.parametrize("token", ["", "0" * 64, "x", "ก" * 64])
+def test_sending_nothing_says_that_the_time_is_over(citizen, handling, token):
+    page = post(citizen, "send", token=token, digits="1234")
+    assert page.status_code == 410
+    assert b"The time of this page is over" in page.content
+
+
+def test_a_changed_draft_is_never_a_case(citizen, handling):
+    review = written(citizen)
+    row = Draft.objects.get()
+    blob = bytearray(bytes(row.blob))
+    blob[500] ^= 1
+    Draft.objects.update(blob=bytes(blob))
+    assert send(citizen, review).status_code == 410
+    assert post(citizen, "form", token=review.token).status_code == 410
+    assert not Case.objects.exists()
+
+
+def test_a_file_changed_on_the_disk_is_never_sent(citizen, handling):
+    review = written(citizen, files=pdf())
+    path = storing.path_of(drafts.read(review.token).files[0].stored_as)
+    path.write_bytes(path.read_bytes()[:-1] + b"\x00")
+    page = send(citizen, review)
+    assert page.status_code == 503
+    assert not Case.objects.exists()
+
+
+def test_another_citizen_without_the_token_gets_nothing(citizen, handling):
+    review = written(citizen)
+    assert post(Client(), "form", token=drafts.new_token()).status_code == 410
+    stranger = post(Client(), "form").content.decode()
+    assert STORY not in stranger
+    assert review.token not in stranger
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_presses_at_once_make_one_case(handling, race):
+    client = Client()
+    client.cookies["language"] = "en"
+    review = written(client, files=pdf(b"x" * 100_000))
+
+    def press(_number: int) -> tuple[int, str]:
+        page = send(Client(), review)
+        return page.status_code, shown_receipt(page)
+
+    outcomes = race(press, 20)
+    assert [one.error for one in outcomes] == [None] * 20
+    assert {one.value for one in outcomes} == {(200, review.receipt)}
+    assert Case.objects.count() == 1
+    assert [row.event[0] for row in AuditRow.objects.all()] == [
+        "case received", "epoch begun", "item written", "file written",
+    ]  # fmt: skip
+    kept = {one.stored_as.hex for one in Case.objects.get().items.get().files.all()}
+    assert {path.name for path in server.files_folder().iterdir()} == kept
+    assert texts(review.receipt) == {"story": STORY}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_form_sent_twice_at_once_is_one_draft(handling, race):
+    client = Client()
+    client.cookies["language"] = "en"
+    form = post(client, "form")
+    fields = {"token": token_of(form), "story": STORY} | answer_to(form.content)
+
+    def press(_number: int) -> int:
+        return post(Client(), "review", **fields, files=pdf()).status_code
+
+    outcomes = race(press, 4)
+    assert [one.error for one in outcomes] == [None] * 4
+    assert Draft.objects.count() == 1
+    assert len(list(server.files_folder().iterdir())) == 1
+    assert drafts.read(fields["token"]).receipt
