@@ -41,6 +41,11 @@ class EntryForm(ReportForm):
             " written into the case as a note."
         )
         self.fields["files"].label = _("Scan of the letter, and other files")
+        self.fields["accused_posts"].help_text = _(
+            "Whoever holds a post that you tick cannot read the complaint, also if they handle"
+            " complaints."
+        )
+        self.fields["contact"].label = _("How to reach the reporter")
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
