@@ -24,6 +24,13 @@ LONGEST = 500  # signs of a passphrase
 CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
+class CodeInput(forms.TextInput):
+    """Shows what is being typed, and never again what was typed."""
+
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:
+        return super().get_context(name, None, attrs)
+
+
 def passphrase_field(label: str, help_text: str = "", *, new: bool = True) -> forms.CharField:
     """A field for a vault passphrase; no browser keeps it."""
     return forms.CharField(
@@ -41,7 +48,7 @@ def code_field(label: str, *, length: int = 60, required: bool = True) -> forms.
         label=label,
         max_length=length,
         required=required,
-        widget=forms.TextInput(attrs=CODE | {"class": "code-input"}),
+        widget=CodeInput(attrs=CODE | {"class": "code-input"}),
     )
 
 
