@@ -9,3 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class ComplaintsConfig(AppConfig):
     name = "complaints"
     verbose_name = _("Complaints")
+
+    def ready(self) -> None:
+        # They register themselves, once the apps are there.
+        from complaints import checks  # noqa: F401, PLC0415

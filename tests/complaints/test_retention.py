@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from time_machine import travel
 
 from accounts.refusals import NotAllowed, Stale
@@ -61,7 +62,7 @@ def tell_again(case: Case) -> None:
     """The chain made anew, what concerns this case told on the day that it is now."""
     events = [row.event for row in AuditRow.objects.order_by("number")]
     AuditRow.objects.all()._raw_delete("default")
-    today = date.today().isoformat()
+    today = timezone.localdate().isoformat()
     for what, day, about, by, *facts in events:
         link = sealing.append(
             recording.head(),
