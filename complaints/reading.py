@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 from uuid import UUID
 
 from complaints import sealing, server, storing
@@ -112,7 +112,7 @@ class Reader:
         except BaseException:
             source.close()
             raise
-        return _closing(pieces, source)
+        return _Closing(pieces, source)
 
     def opened_epochs(self, case: Case) -> list[OpenEpoch]:
         """Every epoch of the case that this reader can open, by number: what may be shared."""
@@ -154,6 +154,19 @@ def alarm(case: UUID) -> None:
     _log.error("complaint rows were changed around the portal case=%s", case.hex)
 
 
-def _closing(pieces: Iterator[bytes], source) -> Iterator[bytes]:
-    with source:
-        yield from pieces
+class _Closing(Iterator[bytes]):
+    """Pieces of a file that is closed after the last one, or when nobody wants them any more."""
+
+    def __init__(self, pieces: Iterator[bytes], source: BinaryIO) -> None:
+        self._pieces = pieces
+        self._source = source
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._source.close()
