@@ -15,24 +15,26 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.db.models import Max
 
 from accounts.appointing import grant_role
 from accounts.models import Role, User
-from complaints import casework, custody, merging, recording, roster, server
+from complaints import casework, custody, heads, merging, recording, replying, roster, server
 from complaints.casework import Referral, Seen
 from complaints.credentials import make_server_keys
-from complaints.models import Case, Item, Officer
+from complaints.models import Case, Officer
 from complaints.receiving import Complaint, Incoming, free_receipt, receive
 from complaints.recording import What
 from complaints.records import Act, Record
 from complaints.retention import end_of_keeping
 from complaints.sealing import COMPLAINANT
-from complaints.writing import Writer
 from portal.thai.fiscal import fiscal_year_of
 from sample import pictures
 from sample.clock import at
 from sample.office import DATA, Office
 
+Status = Case.Status
+HEADS = 45  # days of which the chain's head was published
 BEGUN = 430  # days ago: custodians and officers, before the first complaint
 ACKNOWLEDGED = "ได้รับเรื่องของท่านแล้ว และจะแจ้งความคืบหน้าในช่องทางนี้ ขอให้เก็บใบรับไว้"
 
@@ -110,13 +112,15 @@ class ComplaintsMaker:
     # --- what happened when -------------------------------------------------------------------
 
     def _timeline(self) -> list[tuple[int, Callable[[], None]]]:
-        told: list[tuple[int, Callable[[], None]]] = []
+        told: list[tuple[int, Callable[[], None]]] = [
+            (days, lambda days=days: heads.publish(self._day(days))) for days in range(HEADS)
+        ]
         for row in self.facts["cases"]:
             told.append((row["days"], lambda row=row: self._receive(row)))
             for event in row.get("events", ()):
                 told.append((event["days"], lambda row=row, event=event: self._happen(row, event)))
-        for days, *words in self.facts["erased"]:
-            told.append((days, lambda days=days, words=words: self._erased(days, *words)))
+        for row in self.facts["erased"]:
+            told += self._erased(*row)
         return told
 
     def _receive(self, row: dict[str, Any]) -> None:
@@ -184,34 +188,47 @@ class ComplaintsMaker:
     # --- by the reporter ----------------------------------------------------------------------
 
     def _answer(self, case: Case, event: dict[str, Any]) -> None:
-        with Writer.of(case) as writer:
-            item = writer.text(Item.Kind.MESSAGE, COMPLAINANT, event["words"])
-            for file in _photos(event):
-                with file.open() as source:
-                    writer.file(item, file.name, file.media_type, source)
-            writer.save(case)
+        replying.write(case, event["words"], _photos(event), token=uuid4())
 
     def _verdict(self, case: Case, event: dict[str, Any]) -> None:
-        with Writer.of(case) as writer:
-            writer.text(Item.Kind.VERDICT, COMPLAINANT, event["words"])
-            writer.save(case)
-        Case.objects.filter(pk=case.pk).update(verdict=event["verdict"])
+        replying.judge(case, event["verdict"], event["words"], seen=case.verdict, token=uuid4())
 
     # --- what is left of the oldest -----------------------------------------------------------
 
-    def _erased(self, days: int, channel: str, category: str, outcome: str, verdict: str) -> None:
-        """A row as erasing leaves it: for the statistics alone, opened by nothing."""
-        received, closed = self._day(days), self._day(days - 25)
-        year = fiscal_year_of(received)
-        made = Case.objects.create(
-            fiscal_year=year, number=Case.objects.filter(fiscal_year=year).count() + 1,
-            channel=channel, category=category, status=Case.Status.CLOSED, outcome=outcome,
-            verdict=verdict, received_on=received, acknowledged_on=self._day(days - 8),
-            closed_on=closed, last_item_on=closed, keep_until=end_of_keeping(closed),
-            erased_on=end_of_keeping(closed), locator=None,
+    def _erased(
+        self, days: int, channel: str, category: str, outcome: str, verdict: str
+    ) -> list[tuple[int, Callable[[], None]]]:
+        """A case that came, was closed and erased: the row that is left, and the chain's rows."""
+        closed = self._day(days - 25)
+        end = end_of_keeping(closed)
+        case = Case(
+            channel=channel, category=category, status=Status.CLOSED, outcome=outcome,
+            verdict=verdict, received_on=self._day(days), acknowledged_on=self._day(days - 8),
+            closed_on=closed, last_item_on=closed, keep_until=end, erased_on=end, locator=None,
         )  # fmt: skip
-        with recording.turn():
-            recording.record(What.ERASED, case=made.pk, facts=("3", "0"))
+
+        def come() -> None:
+            case.fiscal_year = fiscal_year_of(case.received_on)
+            before = Case.objects.filter(fiscal_year=case.fiscal_year)
+            case.number = (before.aggregate(last=Max("number"))["last"] or 0) + 1
+            case.save(force_insert=True)
+            _tell(case, What.CASE_RECEIVED, channel, "0")
+
+        def go() -> None:
+            _tell(case, What.STATUS_CHANGED, Status.RECEIVED.value, Status.CLOSED.value)
+            _tell(case, What.CLOSED, outcome)
+            if verdict:
+                _tell(case, What.VERDICT_GIVEN, verdict)
+
+        def vanish() -> None:
+            _tell(case, What.ERASED, "3", "0")
+
+        return [(days, come), (days - 25, go), ((self.today - end).days, vanish)]
+
+
+def _tell(case: Case, what: What, *facts: str) -> None:
+    with recording.turn():
+        recording.record(what, case=case.pk, by=COMPLAINANT, facts=facts)
 
 
 def _photos(row: dict[str, Any]) -> list[Incoming]:
