@@ -15,10 +15,10 @@ from portal.datasets import DATE, NUMBER, Column, Dataset
 
 CODE = "complaint-statistics"
 WHOLE = {
-    "carried": _("carried over"),
-    "received": _("received"),
-    "finished": _("finished"),
-    "in_hand": _("in hand at the end"),
+    "carried": pgettext_lazy("statistics", "carried over"),
+    "received": pgettext_lazy("statistics", "received"),
+    "finished": pgettext_lazy("statistics", "finished"),
+    "in_hand": pgettext_lazy("statistics", "in hand at the end"),
 }
 
 
@@ -39,7 +39,7 @@ def _placed(year: statistics.YearFigures) -> tuple[Figures | None, Figures | Non
 
 def _of(figures: Figures, year: int, period: str) -> Iterator[dict[str, Any]]:
     common = {
-        "fiscal_year": year, "period": period, "from": figures.starts, "to": figures.through,
+        "fiscal_year": year, "period": period, "from": figures.since, "to": figures.through,
     }  # fmt: skip
     for name, words in WHOLE.items():
         count = getattr(figures.flow, name)
@@ -64,8 +64,11 @@ DATASETS = (
         ),
         (
             Column("fiscal_year", _("Fiscal year"), NUMBER, _("Buddhist era")),
-            Column("period", _("Period"), meaning=_("year, half-1 or half-2")),
-            Column("from", _("From"), DATE),
+            Column(
+                "period", pgettext_lazy("statistics", "Period"),
+                meaning=_("year, half-1 or half-2"),
+            ),
+            Column("from", _("From"), DATE, _("the first day counted")),
             Column("to", _("Until"), DATE, _("the last day counted")),
             Column(
                 "measure", _("Divided by"),

@@ -66,13 +66,14 @@ class Duration:
 
 @dataclass(frozen=True)
 class Figures:
-    """A half or a year: `through` is the last day counted.
+    """A half or a year: `since` and `through` are the first and the last day counted.
 
     `parts` holds the breakdowns by their code, empty until the period is over.
     """
 
     starts: date
     ends: date
+    since: date
     through: date
     flow: Flow
     parts: dict[str, Shown] = field(default_factory=dict)
@@ -218,7 +219,7 @@ def years(today: date) -> list[YearFigures]:
         return []
     source = read()
     numbers = range(FiscalYear.of(through).number, FiscalYear.of(opened).number - 1, -1)
-    return [_year(source, FiscalYear(number), opened, through) for number in numbers]
+    return [_year(source, FiscalYear(number), (opened, through)) for number in numbers]
 
 
 def read() -> Source:
@@ -264,32 +265,35 @@ def durations(source: Source, starts: date, ends: date) -> Duration | None:
     return Duration(median(days), days[ceil(0.9 * len(days)) - 1])
 
 
-def _year(source: Source, year: FiscalYear, opened: date, through: date) -> YearFigures:
-    spans = (year.months(6), year.second_half())
+def _year(source: Source, year: FiscalYear, known: tuple[date, date]) -> YearFigures:
+    """`known` are the first and the last day of which anything is published."""
+    opened, through = known
     halves = tuple(
-        _half(source, start, end, through)
-        for start, end in spans
-        if start <= through and opened <= end
+        _half(source, _counted(source, starts, ends, known))
+        for starts, ends in (year.months(6), year.second_half())
+        if starts <= through and opened <= ends
     )
-    return YearFigures(year.number, _whole(source, year, halves, through), halves)
+    whole = _counted(source, year.start, year.end, known)
+    return YearFigures(year.number, _whole(source, whole, halves), halves)
 
 
-def _half(source: Source, starts: date, ends: date, through: date) -> Figures:
-    through = min(ends, through)
-    counted = Figures(starts, ends, through, flow(source.cases, starts, through))
-    if not counted.is_over:
-        return counted
-    parts = {one.code: one.of(source, starts, ends) for one in BREAKDOWNS}
-    return replace(counted, parts=parts, duration=durations(source, starts, ends))
+def _counted(source: Source, starts: date, ends: date, known: tuple[date, date]) -> Figures:
+    since, through = max(starts, known[0]), min(ends, known[1])
+    return Figures(starts, ends, since, through, flow(source.cases, starts, through))
 
 
-def _whole(source: Source, year: FiscalYear, halves: tuple[Figures, ...], through: date) -> Figures:
-    through = min(year.end, through)
-    counted = Figures(year.start, year.end, through, flow(source.cases, year.start, through))
-    if not counted.is_over:
-        return counted
+def _half(source: Source, half: Figures) -> Figures:
+    if not half.is_over:
+        return half
+    parts = {one.code: one.of(source, half.starts, half.ends) for one in BREAKDOWNS}
+    return replace(half, parts=parts, duration=durations(source, half.starts, half.ends))
+
+
+def _whole(source: Source, year: Figures, halves: tuple[Figures, ...]) -> Figures:
+    if not year.is_over:
+        return year
     parts = {one.code: summed([half.parts[one.code] for half in halves]) for one in BREAKDOWNS}
     # A half with too few results would show through the whole.
     told = all(half.duration or not half.flow.finished for half in halves)
-    duration = durations(source, year.start, year.end) if told else None
-    return replace(counted, parts=parts, duration=duration)
+    duration = durations(source, year.starts, year.ends) if told else None
+    return replace(year, parts=parts, duration=duration)

@@ -25,19 +25,17 @@ class SpecialDayForm(forms.Form):
     )
     works = forms.TypedChoiceField(
         label=_("On this day the office"),
-        choices=[("", _("is closed")), ("yes", _("works"))],
-        coerce=bool,
-        empty_value=False,
-        required=False,
+        choices=[("no", _("is closed")), ("yes", _("works"))],
+        coerce=lambda chosen: chosen == "yes",
         widget=forms.RadioSelect,
-        initial="",
+        initial="no",
     )
 
     def clean(self) -> dict:
         """A day that changes nothing is a slip, and so is one years away."""
         facts = super().clean()
-        day, works = facts.get("day"), bool(facts.get("works"))
-        if day is None:
+        day, works = facts.get("day"), facts.get("works")
+        if day is None or works is None:
             return facts
         if abs(day - timezone.localdate()) > FARTHEST:
             self.add_error("day", _("This day is more than three years away."))

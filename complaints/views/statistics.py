@@ -38,6 +38,11 @@ class Table:
     breakdown: Breakdown
     rows: list[tuple[Promise, list[tuple[str, int | None]]]]
 
+    @property
+    def shows_any(self) -> bool:
+        """Whether there is a count that is not left out."""
+        return any(count is not None for _words, counts in self.rows for _column, count in counts)
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -133,6 +138,7 @@ def summary(request: HttpRequest) -> HttpResponse:
         "quarters": quarters,
         "summary": found,
         "categories": _subjects(found) if found else [],
+        "categories_shown": found and any(n is not None for n in found.categories.values()),
         "next": counting.next_publication(timezone.localdate()),
     }
     return render(request, "complaints/staff_summary.html", context)

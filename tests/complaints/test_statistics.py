@@ -120,6 +120,7 @@ def test_a_running_half_has_whole_numbers_of_its_finished_quarter_alone(opened):
     half = statistics.years(date(2027, 1, 15))[0].halves[0]
     assert (half.through, half.is_over) == (date(2026, 12, 31), False)
     assert half.flow == Flow(carried=0, received=2, finished=0)
+    assert (half.since, half.starts) == (date(2026, 10, 1), date(2026, 10, 1))
     assert half.parts == {} and half.duration is None
 
 
@@ -136,6 +137,16 @@ def test_years_begin_when_complaints_could_be_made(opened):
     opened.save()
     (only,) = statistics.years(TODAY)
     assert [half.starts for half in only.halves] == [date(2026, 4, 1)]
+    opened.made_on = date(2026, 9, 18)
+    opened.save()
+    (only,) = statistics.years(TODAY)
+    assert only.halves[0].since == only.year.since == date(2026, 9, 18)
+
+
+def test_a_day_without_the_office_being_open_is_not_said_to_be_without_complaints(opened, client):
+    opened.made_on = date(2026, 9, 18)
+    opened.save()
+    assert text(client, language="en").count("18 Sep 2569 – 30 Sep 2569") == 2
 
 
 # --- whole numbers ------------------------------------------------------------------------
@@ -393,7 +404,7 @@ def test_the_mayor_sees_numbers_and_nothing_else(quarter, office, client):
     client.cookies["language"] = "en"
     page = client.get(SUMMARY).content.decode()
     main = page[page.index("<main") : page.index("</main>")]
-    assert "Received, by subject" in main and "not shown" in main
+    assert "Received, by subject" in main and "Too few complaints" in main
     assert not any(str(one) in main for one in Case.objects.all())
     assert not any(one.pk.hex in main or str(one.pk) in main for one in Case.objects.all())
     assert "no-store" in client.get(SUMMARY)["Cache-Control"]

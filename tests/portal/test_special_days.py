@@ -31,7 +31,7 @@ def editor(office, client):
     return client
 
 
-def add(client, day="27/11/2569", name="งานกฐินประจำจังหวัด", works=""):
+def add(client, day="27/11/2569", name="งานกฐินประจำจังหวัด", works="no"):
     return client.post(reverse("portal:day-add"), {"day": day, "name": name, "works": works})
 
 
@@ -86,6 +86,7 @@ def test_the_public_holidays_of_a_year_stand_beside_them(editor):
         ({"day": ""}, "day"),
         ({"name": ""}, "name"),
         ({"works": "maybe"}, "works"),
+        ({"works": ""}, "works"),
     ],
 )
 def test_slips_come_back_with_a_reason(editor, facts, field):
