@@ -42,12 +42,20 @@ def passphrase_field(label: str, help_text: str = "", *, new: bool = True) -> fo
     )
 
 
-def code_field(label: str, *, length: int = 60, required: bool = True) -> forms.CharField:
+class MaybeEmpty(forms.CharField):
+    """May stay empty without being marked as optional: the form says how many are needed."""
+
+    def validate(self, value: str) -> None:
+        return None
+
+
+def code_field(
+    label: str, *, length: int = 60, field: type[forms.CharField] = forms.CharField
+) -> forms.CharField:
     """A field for a printed code or its last group."""
-    return forms.CharField(
+    return field(
         label=label,
         max_length=length,
-        required=required,
         widget=CodeInput(attrs=CODE | {"class": "code-input"}),
     )
 
@@ -183,13 +191,15 @@ class NewCodesForm(SeatsForm):
 class CustodiansForm(forms.Form):
     """The codes of two of the three custodians."""
 
+    use_required_attribute = False
+
     def __init__(self, *args, custodians: Sequence[Custodian], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for one in custodians:
             label = _("Code of custodian %(number)d, %(name)s") % {
                 "number": one.number, "name": one.name,
             }  # fmt: skip
-            self.fields[f"code_{one.number}_token"] = code_field(label, required=False)
+            self.fields[f"code_{one.number}_token"] = code_field(label, field=MaybeEmpty)
 
     def typed(self) -> dict[int, str]:
         """The codes by custodian's number, the empty ones left out."""

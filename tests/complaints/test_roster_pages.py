@@ -124,6 +124,23 @@ def test_a_webmaster_who_resets_the_password_finds_the_vault_locked(handling, cl
     assert not VaultSession.objects.exists()
 
 
+def test_every_form_brings_the_token_against_forgery(handling, client):
+    enrolled(handling.office.planner)
+    unlock(client, handling.head)
+    room = client.post(url("recovery"), two_codes(handling))
+    bad = {"step": "codes", "page_token": hidden(room, "page_token")}
+    waiting, own = Officer.objects.waiting().get(), handling.head.row
+    answers = [
+        *(client.get(url(page)) for page in PAGES if page != "renewal"),
+        client.get(url("approve", waiting.pk)), client.get(url("leave", own.pk)),
+        room, client.post(url("recovery"), bad),
+    ]  # fmt: skip
+    for answer in answers:
+        forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", text_of(answer), re.DOTALL)
+        assert all('name="csrfmiddlewaretoken"' in form for form in forms)
+    assert text_of(room).count('name="csrfmiddlewaretoken"') >= 6
+
+
 # --- enrolling ------------------------------------------------------------
 
 
