@@ -50,6 +50,7 @@ def prepare() -> Path:
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=1)
+    call_command("make_complaint_keys", stdout=io.StringIO())
     if "load_sample" in get_commands() and _is_empty():
         say("บันทึกข้อมูลหน่วยงานตัวอย่าง (ครั้งแรกครั้งเดียว)", "Loading the sample organisation, once.")
         call_command("load_sample", stdout=io.StringIO())  # its lines are shown at the end
