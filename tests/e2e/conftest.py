@@ -36,6 +36,7 @@ from tests.kept_state import KeptState
 FOLDER = Path(__file__).parent
 expect.set_options(timeout=PATIENCE)
 SAMPLE_PASSWORD = "phai-lom-dao-khlong-tawan99"
+SAMPLE_VAULT = "khao-bua-saphan-fon-na77"  # the passphrase of its complaint officers
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,7 +56,10 @@ def sample_office(transactional_db, kept_sample: list[KeptState]) -> None:
     """The sample organisation, with SAMPLE_PASSWORD; made once a process, then brought back."""
 
     def load() -> None:
-        call_command("load_sample", "--password", SAMPLE_PASSWORD, verbosity=0, stdout=StringIO())
+        call_command(
+            "load_sample", "--password", SAMPLE_PASSWORD, "--vault-passphrase", SAMPLE_VAULT,
+            verbosity=0, stdout=StringIO(),
+        )  # fmt: skip
 
     if not kept_sample:
         kept_sample.append(KeptState(load))

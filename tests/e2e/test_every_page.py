@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Appointment, Post, Role, RoleGrant, Unit, User
+from complaints import vault
 from measures.catalogue import ensure_year
 from measures.models import (
     Indicator,
@@ -32,11 +33,12 @@ from reports.layouts import copy_layout, layout_by_code
 from reports.models import Report
 from reports.workflow import Seen
 from tests import factories
+from tests.e2e import complaint_pages
 from tests.e2e.conftest import SAMPLE_PASSWORD
 from tests.files.uploads import SVG, jpeg, pdf, word
 from tests.tree import addresses
 from website import banners
-from website.models import MenuItem, Service
+from website.models import ContactMessage, MenuItem, Service
 
 # What is no page of its own, each with the reason.
 NOT_PAGES = {
@@ -44,6 +46,7 @@ NOT_PAGES = {
     "portal:language": "takes a choice and goes back",
     "portal:staff-home": "sends on to one's own work",
     "portal:emblem": "a picture",
+    "portal:human-picture": "a picture",
     "accounts:sign-out": "takes a click",
     "accounts:signature-image": "a picture",
     "accounts:signature-remove": "takes a click",
@@ -114,6 +117,8 @@ NOT_PAGES = {
     "website:robots": "read by programs",
     "website:file": "a file",
     "website:download": "a file",
+    "website-staff:message-handle": "takes a click",
+    **complaint_pages.NOT_PAGES,
 }
 YEAR = 2570
 
@@ -125,6 +130,7 @@ def sample(sample_office) -> User:
     planner = User.objects.get(username="planner")
     for role in (Role.PEOPLE_MANAGER, Role.WEBMASTER):
         factories.grant(planner, role)
+    complaint_pages.take_seat(planner)
     return planner
 
 
@@ -181,6 +187,7 @@ def pages(planner: User) -> dict[str, list[list]]:
         **website_pages(planner),
         **content_pages(planner),
         **file_pages(planner),
+        **complaint_pages.complaint_pages(planner),
     }  # fmt: skip
 
 
@@ -193,7 +200,8 @@ def public_pages(planner: User) -> dict[str, list[list]]:
     )}  # fmt: skip
     draft = Publication.objects.of_kind("news").filter(state="draft").first()
     names = ("home", "news-list", "album-list", "document-list", "calendar", "people", "contact",
-             "services", "site-map", "search", "display", "open-data")  # fmt: skip
+             "services", "site-map", "search", "display", "open-data",
+             "message", "message-sent")  # fmt: skip
     return {
         **{f"website:{name}": [[]] for name in names},
         "website-staff:preview": [[draft.pk], [rich["document"].pk]],
@@ -216,6 +224,9 @@ def website_pages(planner: User) -> dict[str, list[list]]:
         by=planner,
     )  # fmt: skip
     number = EmergencyNumber.objects.first()
+    message = ContactMessage.objects.create(
+        subject="ไฟทางหน้าวัดดับ", words="ดับมาสามคืนแล้ว", name="สมใจ", email="somjai@home.example"
+    )
     return {
         "accounts:own-photo": [[]], "accounts:photo": [[planner.pk]],
         "portal:emergency-add": [[]], "portal:emergency-edit": [[number.pk]],
@@ -225,6 +236,7 @@ def website_pages(planner: User) -> dict[str, list[list]]:
         "website-staff:service-edit": [[Service.objects.first().pk]],
         "website-staff:banners": [[]], "website-staff:banner-add": [[]],
         "website-staff:banner-edit": [[banner.pk]],
+        "website-staff:messages": [[]], "website-staff:message": [[message.pk]],
     }  # fmt: skip
 
 
@@ -336,6 +348,8 @@ def test_every_page_meets_wcag_and_fits(sample, open_page, axe, shot, device):
     page.locator("input[name=password]").fill(SAMPLE_PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url("**/staff/measures/**")
+    token = complaint_pages.opened_vault(sample)
+    page.context.add_cookies([{"name": vault.COOKIE, "value": token, "url": page.url}])
     faults = []
     for name, calls in visited.items():
         for args in calls if name != "accounts:sign-in" else []:

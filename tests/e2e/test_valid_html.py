@@ -17,6 +17,7 @@ from accounts.models import User
 from portal.views import errors
 from reports.models import Report
 from tests import factories
+from tests.e2e.complaint_pages import signed_in
 from tests.e2e.html import assert_valid
 from tests.e2e.test_every_page import NOT_PAGES, pages, sample  # noqa: F401 - a fixture
 from tests.measures.importing.build import HEADINGS, ROW, workbook
@@ -24,12 +25,6 @@ from tests.test_web import OPEN_STAFF_PAGES
 from tests.tree import addresses
 
 GATE = "/staff/sign-in/"
-
-
-def signed_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def page(client: Client, address: str) -> HttpResponse:
@@ -61,7 +56,7 @@ def test_every_page_is_valid_html(sample):  # noqa: F811
 
 
 def test_every_page_of_an_office_that_just_began_is_valid_html(office):
-    for role in ("people_manager", "webmaster"):
+    for role in ("people_manager", "webmaster", "complaint_officer"):
         factories.grant(office.planner, role)
     planner, visitor = signed_in(office.planner), Client()
     documents = {}
