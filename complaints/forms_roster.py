@@ -217,7 +217,7 @@ class ComparedForm(forms.Form):
     """That an officer has asked the newcomer in person."""
 
     compared = forms.BooleanField(
-        label=_("I have asked this person in face: they enrolled, and the signs are the same.")
+        label=_("I have asked this person face to face: they enrolled, and the signs are the same.")
     )
 
 
