@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import BoundedSemaphore
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,12 +20,16 @@ from django.utils import timezone
 from complaints import sealing, server
 from complaints.models import Case, Item, SealedUpload, VaultSession
 from complaints.reading import FOR_COMPLAINANT, Opened, Reader
-from complaints.sealing import COMPLAINANT, CannotOpen, Receipt, SealingError
+from complaints.sealing import COMPLAINANT, Busy, CannotOpen, Receipt, SealingError
 from complaints.stored import complainant_keys
 from complaints.vault import stored_session
 
 LONGEST = timedelta(hours=1)
 IDLE = timedelta(minutes=15)
+# Receipts of this process at once, of the four threads that deploy/gunicorn.conf.py gives it:
+# each may wait for its slow key, and meanwhile somebody must answer for all other pages.
+PLACES = 3
+_places = BoundedSemaphore(PLACES)
 
 Kind = Item.Kind
 # What a page of the complainant shows in order; name and contact are opened for officers alone.
@@ -72,6 +77,15 @@ def enter(receipt: Receipt) -> Visit:
     Raises CannotOpen when the receipt opens nothing, be there such a case or not, after the same
     work; Busy; another SealingError when the server cannot open anything at this moment.
     """
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        return _entered(receipt)
+    finally:
+        _places.release()
+
+
+def _entered(receipt: Receipt) -> Visit:
     keys = server.keys()
     indexes = sealing.locator_indexes(receipt, keys)
     case = Case.objects.filter(locator__in=indexes, erased_on__isnull=True).first()

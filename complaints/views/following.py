@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -226,7 +227,7 @@ def _refusals_into(form: Any) -> Iterator[None]:
     try:
         with refusals_into(form):
             yield
-    except (sealing.SealingError, OSError) as fault:
+    except (sealing.SealingError, DatabaseError, OSError) as fault:
         _log.error("a complainant's words could not be written: %s", type(fault).__name__)
         form.add_error(None, _("It could not be stored at this moment. Nothing was sent."))
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came back too late or from elsewhere: what was typed is still in the browser."""
-    return render(request, "errors/csrf.html", status=403)
+    return _never_kept(render(request, "errors/csrf.html", status=403))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -25,9 +25,15 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/400.html", status=400)
+    return _never_kept(render(request, "errors/400.html", status=400))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without context processors: the database may be what failed."""
-    return render(None, "errors/500.html", status=500)
+    return _never_kept(render(None, "errors/500.html", status=500))
+
+
+def _never_kept(response: HttpResponse) -> HttpResponse:
+    """Whatever page it came from, no browser or proxy keeps that somebody was there."""
+    response.headers["Cache-Control"] = "no-store"
+    return response

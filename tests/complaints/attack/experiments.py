@@ -279,11 +279,13 @@ def try_at_once(portal: Portal, tries: int, rounds: int) -> Told:
     p95 = times[int(len(times) * 0.95)]
     extra = watch.highest - idle
     opened = sum(one.status == 200 and one.has(step="message") for one in pages)
+    later = sum(one.status == 503 for one in pages)
     done.counts = {
-        "tries": len(pages), "opened": opened, "MiB above idle": round(extra),
+        "tries": len(pages), "opened": opened, "asked to come again": later, "MiB above idle": round(extra),
         "ms p95 of the home page": round(p95 * 1000),
     }  # fmt: skip
     done.check(not opened, "a guess opened something")
+    done.check(later < len(pages), "nobody was let in at all")
     done.check(extra <= 2 * 64 + NOISE, f"{extra:.0f} MiB above idle")
     done.check(p95 < 1.0, f"the home page took {p95:.2f} s")
     wrong = sorted({one.status for one in pages} - {422, 503})
