@@ -36,7 +36,7 @@ from sample.office import DATA, Office
 Status = Case.Status
 HEADS = 45  # days of which the chain's head was published
 BEGUN = 430  # days ago: custodians and officers, before the first complaint
-ACKNOWLEDGED = "ได้รับเรื่องของท่านแล้ว และจะแจ้งความคืบหน้าในช่องทางนี้ ขอให้เก็บใบรับไว้"
+ACKNOWLEDGED = "ได้รับเรื่องของท่านแล้ว และจะแจ้งความคืบหน้าในช่องทางนี้ ขอให้เก็บรหัสติดตามเรื่องไว้"
 
 
 @dataclass
@@ -179,7 +179,7 @@ class ComplaintsMaker:
     def _merge(self, case: Case, event: dict[str, Any]) -> None:
         into = self.cases[event["into"]]
         into.refresh_from_db()
-        words = "เรื่องของท่านตรงกับเรื่องที่กำลังตรวจสอบอยู่ จึงรวมพิจารณาด้วยกัน ท่านยังติดตามด้วยใบรับเดิมได้"
+        words = "เรื่องของท่านตรงกับเรื่องที่กำลังตรวจสอบอยู่ จึงรวมพิจารณาด้วยกัน ท่านยังติดตามด้วยรหัสเดิมได้"
         merging.merge(case, into, words, **self._as(case, event))
 
     def _close(self, case: Case, event: dict[str, Any]) -> None:
