@@ -15,7 +15,7 @@ from portal.templatetags.thai import thai_date
 class MonthForm(forms.Form):
     """One of the months of which there are heads; anything else is the latest of them."""
 
-    month = forms.ChoiceField(label=_("Month"), required=False)
+    month = forms.ChoiceField(label=_("Month"))
 
     def __init__(self, data: Any, *, months: Sequence[tuple[int, int]]) -> None:
         super().__init__(data)

@@ -19,6 +19,7 @@ from complaints.sealing import Head, Mistyped, read_head
 _VERSIONS = 4  # hexadecimal digits before the mark itself: its version and its key's
 _GROUP = 4
 SHORTEST = 16  # signs of a mark that are compared at least: no two days share so many
+NOTED = SHORTEST + SHORTEST // _GROUP  # the same with the blanks between the groups
 _TYPED = re.compile(rf"[0-9a-f]{{{SHORTEST},}}")
 
 

@@ -21,11 +21,18 @@ def heads(request: HttpRequest) -> HttpResponse:
     form = MonthForm(request.GET or None, months=months)
     chosen = form.chosen()
     found = PublishedHead.objects.filter(day__range=_days(*chosen)) if chosen else []
-    rows = [{"day": one.day, "signs": chain_heads.signs_of(one)} for one in found]
+    rows = [_row(one) for one in found]
     context = {"form": form, "rows": rows, "shortest": chain_heads.SHORTEST}
     response = render(request, "complaints/heads.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _row(head: PublishedHead) -> dict[str, object]:
+    """The signs that are noted down stand out from the rest."""
+    signs = chain_heads.signs_of(head)
+    noted = chain_heads.NOTED
+    return {"day": head.day, "first": signs[:noted].strip(), "rest": signs[noted:].strip()}
 
 
 def _days(year: int, month: int) -> tuple[date, date]:
