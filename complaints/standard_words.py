@@ -36,11 +36,12 @@ def _merge(_case: Case) -> str:
 
 
 def _close(_case: Case) -> str:
-    return _(
-        "The examination is over. What was found and what was done:\n\n\n"
+    found = _("The examination is over. What was found and what was done:")
+    further = _(
         "You can tell us here whether the matter was dealt with. If you do not agree, you can"
         " turn to the NACC (telephone 1205) or the PACC (telephone 1206)."
     )
+    return f"{found}\n\n\n{further}"
 
 
 _TEXTS = {"acknowledge": _acknowledge, "merge": _merge, "close": _close}
