@@ -121,7 +121,8 @@ def approve(officer: Officer, *, by: Officer) -> bool:
         held = _waiting(officer)
         if not agreeing.agree(Kind.ADMISSION, held, by):
             return False
-        _admit(held, by=by.role)
+        replaced = _admit(held, by=by.role)
+    _close_cases(replaced, by=by.role)
     return True
 
 
@@ -133,7 +134,8 @@ def admit_by_custodians(officer: Officer, custodians: str) -> None:
     with recording.turn():
         held = _waiting(officer)
         agreeing.custodians_agree(Kind.ADMISSION, held, custodians)
-        _admit(held, by=agreeing.by_custodians(custodians))
+        replaced = _admit(held, by=agreeing.by_custodians(custodians))
+    _close_cases(replaced, by=agreeing.by_custodians(custodians))
 
 
 def _waiting(officer: Officer) -> Officer:
@@ -149,15 +151,17 @@ def _waiting(officer: Officer) -> Officer:
     return held
 
 
-def _admit(officer: Officer, *, by: str) -> None:
+def _admit(officer: Officer, *, by: str) -> Officer | None:
+    """The officer's key is of the roster from now on; the one of theirs that it replaced."""
     before = Officer.objects.admitted().filter(person=officer.person_id).first()
     if before:
-        _leave(before, by=by)
+        _strike(before, by=by)
     key = sealing.admit(officer.role, PublicKey(bytes(officer.public)), server.keys())
     Officer.objects.filter(pk=officer.pk).update(
         state=State.ADMITTED, mark=key.mark, admitted_on=timezone.localdate()
     )
     recording.record(What.OFFICER_ADMITTED, by=by, facts=(officer.pk.hex, short(key.mark)))
+    return before
 
 
 # --- leaving ------------------------------------------------------------
@@ -172,7 +176,8 @@ def leave(officer: Officer, *, by: Officer) -> None:
         held = _in_roster(officer)
         if held.person_id != by.person_id and held.state == State.ADMITTED:
             raise NotAllowed([_("Two officers or two custodians must agree to that.")])
-        _leave(held, by=by.role)
+        _strike(held, by=by.role)
+    _close_cases(held, by=by.role)
 
 
 def withdraw(officer: Officer, *, person: User) -> None:
@@ -181,7 +186,7 @@ def withdraw(officer: Officer, *, person: User) -> None:
         held = _in_roster(officer)
         if held.person_id != person.pk or held.state != State.WAITING:
             raise changed_meanwhile()
-        _leave(held, by=held.role)
+        _strike(held, by=held.role)
 
 
 def agree_to_leaving(officer: Officer, *, by: Officer) -> bool:
@@ -193,7 +198,8 @@ def agree_to_leaving(officer: Officer, *, by: Officer) -> bool:
         held = _in_roster(officer)
         if not agreeing.agree(Kind.LEAVING, held, by):
             return False
-        _leave(held, by=by.role)
+        _strike(held, by=by.role)
+    _close_cases(held, by=by.role)
     return True
 
 
@@ -205,19 +211,27 @@ def remove_by_custodians(officer: Officer, custodians: str) -> None:
     with recording.turn():
         held = _in_roster(officer)
         agreeing.custodians_agree(Kind.LEAVING, held, custodians)
-        _leave(held, by=agreeing.by_custodians(custodians))
+        _strike(held, by=agreeing.by_custodians(custodians))
+    _close_cases(held, by=agreeing.by_custodians(custodians))
 
 
 def retire_departed() -> int:
-    """Take from the roster whoever cannot sign in any more or has lost the role; how many."""
+    """Take from the roster whoever cannot sign in any more or has lost the role; how many.
+
+    Also finishes a leaving that a crash cut short.
+    """
     departed = 0
     for officer in _all_in_roster():
         if may(officer.person, Right.HANDLE_COMPLAINTS):
             continue
         with recording.turn():
             if held := _all_in_roster().filter(pk=officer.pk).first():
-                _leave(held, by=PORTAL)
+                _strike(held, by=PORTAL)
                 departed += 1
+    roles = set(Wrap.objects.values_list("role", flat=True).distinct())
+    for officer in Officer.objects.filter(state=State.LEFT):
+        if officer.role in roles:
+            _close_cases(officer, by=PORTAL)
     return departed
 
 
@@ -231,9 +245,8 @@ def _in_roster(officer: Officer) -> Officer:
     return held
 
 
-def _leave(officer: Officer, *, by: str) -> None:
-    """The officer's keys are deleted and what they could read is sealed anew, in this turn."""
-    was_admitted = officer.state == State.ADMITTED
+def _strike(officer: Officer, *, by: str) -> None:
+    """The officer's keys are deleted and nothing new is sealed to them; inside a turn."""
     # Without mark and wraps the row cannot be put back to work by turning its state over.
     Officer.objects.filter(pk=officer.pk).update(
         state=State.LEFT, left_on=timezone.localdate(), mark=BLANK,
@@ -241,31 +254,36 @@ def _leave(officer: Officer, *, by: str) -> None:
     )  # fmt: skip
     vault.lock_all(officer)
     recording.record(What.OFFICER_LEFT, by=by, facts=(officer.pk.hex,))
-    if was_admitted:
-        _close_cases(officer, by=by)
-
-
-def _close_cases(officer: Officer, *, by: str) -> None:
-    """Every case not erased that the officer could read begins a new epoch without them."""
-    wraps = Wrap.objects.filter(role=officer.role)
-    readable = Case.objects.filter(pk__in=wraps.values("epoch__case"), erased_on__isnull=True)
-    trusted = {one.role: one for one in trusted_officers()}
-    for case in readable.order_by("pk"):
-        _seal_anew(case, officer, trusted, by=by)
-    wraps.delete()
-    for case in Case.objects.filter(assigned_to=officer):
+    assigned = Case.objects.filter(assigned_to=officer)
+    for case in assigned:
         recording.record(What.ASSIGNED, case=case.pk, by=by, facts=("",))
-    Case.objects.filter(assigned_to=officer).update(assigned_to=None, version=F("version") + 1)
+    assigned.update(assigned_to=None, version=F("version") + 1)
 
 
-def _seal_anew(case: Case, officer: Officer, trusted: dict[str, Officer], *, by: str) -> None:
+def _close_cases(officer: Officer | None, *, by: str) -> None:
+    """Every case that a struck officer could read begins a new epoch; their wraps are deleted.
+
+    A turn for each case, so that nobody who sends a complaint waits for all of them. Their wrap
+    of a case goes last: where one is left, `retire_departed` goes on.
+    """
+    if officer is None:
+        return
+    wraps = Wrap.objects.filter(role=officer.role)
+    for case in Case.objects.filter(pk__in=wraps.values("epoch__case")).order_by("pk"):
+        with recording.turn():
+            _seal_anew(case, officer, by=by)
+            wraps.filter(epoch__case=case).delete()
+
+
+def _seal_anew(case: Case, officer: Officer, *, by: str) -> None:
     """Those who could read the case so far, but for the one who leaves, read on."""
-    readers = set(case.epochs.latest("number").wraps.values_list("role", flat=True))
-    if officer.role not in readers:
+    last = Wrap.objects.filter(epoch=case.epochs.latest("number"))
+    readers = set(last.values_list("role", flat=True))
+    if officer.role not in readers or case.erased_on:
         return
     excluded = set(Exclusion.objects.filter(case=case).values_list("person", flat=True))
     remaining = [
-        one for role, one in trusted.items() if role in readers and one.person_id not in excluded
+        one for one in trusted_officers() if one.role in readers and one.person_id not in excluded
     ]
     try:
         begin_epoch(case, remaining, by=by)

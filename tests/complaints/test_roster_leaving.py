@@ -214,6 +214,22 @@ def test_who_stays_is_not_retired(handling):
     assert Officer.objects.admitted().count() == 2
 
 
+def test_a_leaving_that_a_crash_cut_short_is_finished_in_the_night(handling, third, monkeypatch):
+    first, second = complain(), complain()
+
+    def crash(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(roster, "_close_cases", crash)
+        roster.leave(handling.head.row, by=handling.head.row)
+    assert Officer.objects.get(pk=handling.head.row.pk).state == "left"
+    assert Wrap.objects.filter(role=handling.head.row.role).count() == 2
+    assert roster.retire_departed() == 0
+    assert not Wrap.objects.filter(role=handling.head.row.role).exists()
+    assert [sent.case.epochs.count() for sent in (first, second)] == [2, 2]
+
+
 def test_two_retirements_at_once_are_one(race, transactional_db, office):
     from tests.complaints.offices import make_recovery
 
