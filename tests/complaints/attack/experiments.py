@@ -281,7 +281,8 @@ def try_at_once(portal: Portal, tries: int, rounds: int) -> Told:
     opened = sum(one.status == 200 and one.has(step="message") for one in pages)
     later = sum(one.status == 503 for one in pages)
     done.counts = {
-        "tries": len(pages), "opened": opened, "asked to come again": later, "MiB above idle": round(extra),
+        "tries": len(pages), "opened": opened, "asked to come again": later,
+        "MiB above idle": round(extra),
         "ms p95 of the home page": round(p95 * 1000),
     }  # fmt: skip
     done.check(not opened, "a guess opened something")

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import secrets
 
-import pytest
-
+from bench.complaints import guesses
 from tests.complaints.attack import experiments
 from tests.complaints.attack.experiments import told
 
@@ -47,18 +46,6 @@ def test_uploads_abandoned_midway_leave_nothing_in_the_clear(portal):
     told(experiments.abandoned(portal, 20, marker))
 
 
-@pytest.fixture
-def corpus() -> dict[str, tuple[str, bytes]]:
-    """Bombs by their name, each under the name of a file that is taken."""
-    from tests.files import pdfs, uploads
-
-    return {
-        "196 megapixels": ("photo.png", uploads.png_bomb()),
-        "196 megapixels called a JPEG": ("photo.jpg", uploads.png_bomb()),
-        "300 MB in a document": ("letter.docx", uploads.word_bomb()),
-        "400 MB in the index of a PDF": ("letter.pdf", pdfs.index_bomb(400)),
-    }
-
-
-def test_bombs_go_off_for_nobody(portal, corpus):
+def test_bombs_go_off_for_nobody(portal):
+    corpus = {name: (file, make()) for name, (file, make) in guesses.CORPUS.items()}
     told(experiments.bombs(portal, corpus))
