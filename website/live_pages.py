@@ -11,7 +11,8 @@ from portal.addresses import address_of
 from publications import indexing, publishing
 from publications.models import LivePage, Publication
 
-# Thai words of the office, by the name of the address: title and summary.
+# Thai words of the office, by the name of the address: title and summary. Of two that a search
+# finds alike it puts the later one first.
 PAGES = {
     "website:people": (
         "โครงสร้างและบุคลากร",
@@ -22,13 +23,13 @@ PAGES = {
         "ที่อยู่ โทรศัพท์ เวลาทำการ แผนที่ และหมายเลขฉุกเฉิน",
     ),
     "website:calendar": ("ปฏิทินกิจกรรม", "กำหนดการประชุม งานบริการ และกิจกรรมในตำบล"),
-    "complaints:start": (
-        "แจ้งเรื่องร้องเรียนการทุจริต",
-        "แจ้งการทุจริตและประพฤติมิชอบโดยไม่ต้องบอกชื่อ และติดตามเรื่องด้วยรหัส",
-    ),
     "complaints:statistics": (
         "สถิติเรื่องร้องเรียนการทุจริต",
         "จำนวนเรื่องร้องเรียนการทุจริตและประพฤติมิชอบ แยกตามปี ประเภท และผลการดำเนินการ",
+    ),
+    "complaints:start": (
+        "แจ้งเรื่องร้องเรียนการทุจริต",
+        "แจ้งการทุจริตและประพฤติมิชอบโดยไม่ต้องบอกชื่อ และติดตามเรื่องด้วยรหัส",
     ),
     "website:message": (
         "ร้องเรียน ร้องทุกข์ด้านบริการ",

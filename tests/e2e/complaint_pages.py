@@ -7,6 +7,7 @@ two complaint officers, with that officer's keys, and opens the vault as officer
 from __future__ import annotations
 
 from django.test import Client
+from playwright.sync_api import Page
 
 from accounts.models import Role, User
 from complaints import roster, vault
@@ -40,6 +41,17 @@ def take_seat(person: User) -> None:
 def opened_vault(person: User) -> str:
     """The vault is open: the token for the browser's cookie `vault.COOKIE`."""
     return vault.unlock(Officer.objects.get(person=person, state="admitted"), SAMPLE_VAULT)
+
+
+def cookie_of(person: User, page: Page) -> dict[str, str]:
+    """The opened vault for the browser that shows the page, whatever page of it is asked."""
+    home = page.url.partition("/staff/")[0]
+    return {"name": vault.COOKIE, "value": opened_vault(person), "url": f"{home}/"}
+
+
+def was_locked(page: Page, name: str) -> bool:
+    """Whether the browser was sent to unlock instead of to the page of this name."""
+    return "/unlock/" in page.url and name != "complaints-staff:unlock"
 
 
 def signed_in(person: User) -> Client:

@@ -15,6 +15,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -64,6 +65,18 @@ def sample_office(transactional_db, kept_sample: list[KeptState]) -> None:
     if not kept_sample:
         kept_sample.append(KeptState(load))
     kept_sample[0].bring_back()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_with_headers() -> Iterator[None]:
+    """Static files come through the middlewares, as a server gives them out.
+
+    Django's test server hands them out by itself and without the portal's headers; a browser
+    then refuses a script that a page wants to run beside itself.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "_should_handle", lambda _handler, _path: False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,8 @@ def test_every_page_is_valid_html(sample):  # noqa: F811
     planner, visitor = signed_in(sample), Client()
     documents = {}
     for name, address in every_address(sample):
-        documents[f"{address} signed in"] = page(planner, address)
+        shown = documents[f"{address} signed in"] = page(planner, address)
+        assert not any("/unlock/" in url for url, _status in shown.redirect_chain), address
         if for_anyone(name, address):
             documents[address] = page(visitor, address)
     assert_valid(documents)
