@@ -22,6 +22,7 @@ from complaints.models import Case, Recovery
 from complaints.quarterly import Quarter
 from complaints.statistics import Flow
 from complaints.suppression import FEWEST, TOGETHER
+from portal import freshness
 from portal.thai.fiscal import fiscal_year_of
 from tests.complaints.offices import make_recovery
 
@@ -340,6 +341,18 @@ def test_the_page_costs_no_more_with_more_cases(opened, client):
     for _ in range(40):
         case(date(2026, 1, 5), date(2026, 2, 3))
     assert queries() == few
+
+
+def test_the_page_is_kept_like_any_public_page_until_midnight(
+    three_hundred, client, settings, django_assert_num_queries
+):
+    settings.PAGE_CACHE = True
+    freshness.touch_now()
+    first = client.get(PAGE)
+    with django_assert_num_queries(0):
+        assert client.get(PAGE).content == first.content
+    with time_machine.travel(datetime(2027, 1, 1, 0, 0, 1, tzinfo=BANGKOK), tick=False):
+        assert client.get(PAGE).content != first.content
 
 
 def test_the_data_is_the_page_s_and_no_more(three_hundred, client):
