@@ -27,6 +27,7 @@ STAFF_WAITING = [
     "reports.waiting.for_person",
     "publications.waiting.for_person",
     "website.waiting.for_person",
+    "complaints.watching.for_person",
     "complaints.retention.for_person",
     "complaints.waiting.for_person",
 ]

@@ -37,6 +37,13 @@ GONE, CHANGED, UNTOLD = verifying.GONE, verifying.CHANGED, verifying.UNTOLD
 BACK, READER = verifying.BACK, verifying.READER
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    """Files, and what a look came to, of no other test."""
+    settings.DATA_DIR = tmp_path / "data"
+    settings.DATA_DIR.mkdir()
+
+
 @pytest.fixture
 def told(handling):
     """The office at work, its officers and recovery in the chain as the roster's verbs tell."""

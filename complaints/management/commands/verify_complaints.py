@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints import heads, verifying
+from complaints import heads, verifying, watching
 from complaints.sealing import Head, Mistyped, SealingError
 
 _log = logging.getLogger("portal.security")
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         for one in found:
             self.stdout.write(str(one))
         count = len(found) + noted.count(None)
+        watching.note(count)
         if count:
             _log.error("the complaints are not as the portal wrote them findings=%s", count)
             raise CommandError(
