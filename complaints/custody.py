@@ -149,7 +149,7 @@ def finish(sheet: str, last_groups: Sequence[str], *, by: str) -> Recovery:
             raise changed_meanwhile()
         if not read.facts["custodians"]:
             refuse_if(ceremony_blockers())
-        if read.facts["divided"]:
+        if current and read.facts["divided"]:
             return _divided(current, read, by=by)
         return _made(current, read, by=by)
 

@@ -69,7 +69,7 @@ class NewPassphraseForm(forms.Form):
     )
     repeated_password = passphrase_field(_("The same once more"))
 
-    def __init__(self, *args, person: User, **kwargs) -> None:
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
 
@@ -117,7 +117,7 @@ class WrittenDownForm(forms.Form):
 
     sheet_token = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
 
-    def __init__(self, *args, labels: Sequence[str], **kwargs) -> None:
+    def __init__(self, *args: Any, labels: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._count = len(labels)
         for number, label in enumerate(labels, start=1):
@@ -131,7 +131,7 @@ class WrittenDownForm(forms.Form):
 class SeatsForm(forms.Form):
     """Who the three custodians are."""
 
-    def __init__(self, *args, custodians: Sequence[Custodian] = (), **kwargs) -> None:
+    def __init__(self, *args: Any, custodians: Sequence[Custodian] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = {one.number: one for one in custodians}
         for number in CUSTODIANS:
@@ -193,7 +193,7 @@ class CustodiansForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args, custodians: Sequence[Custodian], **kwargs) -> None:
+    def __init__(self, *args: Any, custodians: Sequence[Custodian], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in custodians:
             label = _("Code of custodian %(number)d, %(name)s") % {
@@ -231,7 +231,7 @@ class HandOverForm(forms.Form):
         label=_("Cases"), widget=forms.CheckboxSelectMultiple, choices=()
     )
 
-    def __init__(self, *args, cases: Sequence[tuple[str, str]], **kwargs) -> None:
+    def __init__(self, *args: Any, cases: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["officer"].queryset = Officer.objects.admitted().select_related("person")
         self.fields["cases"].choices = cases

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ def _waiting(count: int) -> list[str]:
     return [words % {"count": count}] if count else []
 
 
-def _came(newcomers) -> list[str]:
+def _came(newcomers: QuerySet[Officer]) -> list[str]:
     words = _("%(person)s was admitted as complaint officer on %(day)s.")
     return [
         words % {"person": officer.person, "day": thai_date(officer.admitted_on)}
@@ -58,7 +59,7 @@ def _came(newcomers) -> list[str]:
     ]
 
 
-def _left(gone) -> list[str]:
+def _left(gone: QuerySet[Officer]) -> list[str]:
     words = _("%(person)s left the complaint officers on %(day)s.")
     return [
         words % {"person": officer.person, "day": thai_date(officer.left_on)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from complaints.forms_roster import (
     SeatsForm,
     WrittenDownForm,
 )
-from complaints.models import Officer
+from complaints.models import Case, Custodian, Officer
 from complaints.recovering import Room
 from complaints.sealing import CUSTODIANS, SealingError
 from complaints.stored import fingerprint
@@ -50,15 +50,15 @@ def setup(request: HttpRequest) -> HttpResponse:
     if request.POST.get("step") == WRITTEN:
         return _finished(request)
     reasons = _setup_blockers(request)
-    recovery = custody.in_force()
-    form = SeatsForm(sent(request), custodians=recovery.custodians.all() if recovery else ())
+    form = SeatsForm(sent(request), custodians=_custodians())
     if not reasons and form.is_valid():
         with refused_into(form):
             return _codes_page(request, custody.prepare(form.seats()))
     return form_page(
         request, form, title=_("Custodians and their codes"), submit=_("Make the three codes"),
         back=(reverse("complaints-staff:roster"), _("Officers and custodians")),
-        template="complaints/staff_recovery_setup.html", reasons=reasons, replaces=recovery,
+        template="complaints/staff_recovery_setup.html", reasons=reasons,
+        replaces=custody.in_force(),
     )  # fmt: skip
 
 
@@ -67,6 +67,12 @@ def _setup_blockers(request: HttpRequest) -> list[str]:
     if not reasons and custody.in_force() and vault.vault_of(request) is None:
         reasons = [_("Unlock the vault first.")]
     return reasons
+
+
+def _custodians() -> Sequence[Custodian]:
+    """The custodians of the recovery in force."""
+    recovery = custody.in_force()
+    return list(recovery.custodians.all()) if recovery else []
 
 
 def _labels() -> list[str]:
@@ -142,17 +148,16 @@ def recovery(request: HttpRequest) -> HttpResponse:
 
 
 def _door(request: HttpRequest) -> HttpResponse:
-    in_force = custody.in_force()
-    custodians = in_force.custodians.all() if in_force else []
+    custodians = _custodians()
     form = CustodiansForm(sent(request), custodians=custodians)
-    if in_force and form.is_valid():
+    if custodians and form.is_valid():
         wrong = _("These two codes do not open the recovery.")
         with refused_into(form, wrong=wrong):
             return _room_page(request, recovering.enter(form.typed(), request.user))
     return form_page(
         request, form, title=_("Recovery by two custodians"), submit=_("Open the recovery"),
         back=(reverse("complaints-staff:roster"), _("Officers and custodians")),
-        template="complaints/staff_recovery.html", in_force=in_force,
+        template="complaints/staff_recovery.html", in_force=bool(custodians),
     )  # fmt: skip
 
 
@@ -165,7 +170,7 @@ def _room_page(
         "room": room, "cases": cases, "handing": handing or HandOverForm(cases=_choices(cases)),
         "waiting": [(one, fingerprint(one.public)) for one in members if one.state == "waiting"],
         "admitted": [one for one in members if one.state == "admitted"],
-        "seats": NewCodesForm(custodians=custody.in_force().custodians.all()),
+        "seats": NewCodesForm(custodians=_custodians()),
     }  # fmt: skip
     return render(
         request, "complaints/staff_recovery_room.html", context,
@@ -173,7 +178,7 @@ def _room_page(
     )  # fmt: skip
 
 
-def _choices(cases) -> list[tuple[str, str]]:
+def _choices(cases: Sequence[Case]) -> list[tuple[str, str]]:
     return [(case.pk.hex, str(case)) for case in cases]
 
 

@@ -5,6 +5,7 @@ Their markup stands in templates/components/; templates/components/README.md sho
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -234,7 +235,9 @@ def staff_nav(context: template.Context) -> dict[str, list]:
     request = context.get("request")
     here = _place_of(getattr(getattr(request, "resolver_match", None), "view_name", ""))
     path = getattr(request, "path", "")
-    waits = {one.view_name: one.count for one in _waiting(context)}
+    waits: Counter[str] = Counter()
+    for one in _waiting(context):  # two functions may speak of one room
+        waits[one.view_name] += one.count
     groups = [
         [
             {

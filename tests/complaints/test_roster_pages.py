@@ -477,3 +477,13 @@ def test_markup_in_a_custodians_name_stays_text(office, client):
     shown = client.post(url("recovery-setup"), SEATS | {"name_1": "<b>x</b>"})
     assert b"<b>x</b>" not in shown.content
     assert b"&lt;b&gt;x&lt;/b&gt;" in shown.content
+
+
+def test_the_navigation_counts_all_that_waits_in_the_room(handling, client, settings):
+    enrolled(handling.office.planner)
+    settings.STAFF_WAITING = ["complaints.waiting.for_person", "complaints.waiting.for_person"]
+    unlock(client, handling.head)
+    assert '<span class="count"' in text_of(client.get(url("roster")))
+    groups = client.get(url("roster")).context["groups"]
+    counts = [link["count"] for group in groups for link in group]
+    assert [count for count in counts if count] == [2]
