@@ -63,3 +63,9 @@ def test_evidence_waits_in_memory_at_the_front_server():
     (place,) = re.findall(r"location ~ \^/\(staff/\)\?complaints/ \{(.*?)\}", NGINX, re.DOTALL)
     assert "client_body_temp_path /run/" in place
     assert "proxy_max_temp_file_size 0;" in place
+    assert "error_log /dev/null emerg;" in place
+
+
+def test_lines_that_name_an_address_and_a_page_are_never_written():
+    levels = dict(re.findall(r"^ *error_log (\S+) (\w+);", NGINX, re.MULTILINE))
+    assert levels == {"/var/log/nginx/portal-error.log": "crit", "/dev/null": "emerg"}
