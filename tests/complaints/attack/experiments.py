@@ -94,6 +94,15 @@ def strays(portal: Portal) -> list[str]:
     return [path.name for path in portal.sealed() if path.name not in known]
 
 
+def verified(portal: Portal) -> str:
+    """What the portal itself says of its tables and chain; "" when all is as it was written."""
+    try:
+        portal.run("manage.py", "verify_complaints")
+    except RuntimeError as fault:
+        return str(fault)[-2000:]
+    return ""
+
+
 def until(happened: Callable[[], object], patience: float = PATIENCE) -> bool:
     """Wait for something that happens in another process."""
     ends = time.monotonic() + patience
@@ -143,6 +152,7 @@ def kill_while_sending(portal: Portal, times: int) -> Told:
     done.check(opened == times, f"{times - opened} receipts open nothing")
     done.check(made == times, f"{made} cases of {times} complaints")
     done.check(not half_made(portal), f"half made: {half_made(portal)}")
+    done.check(not (fault := verified(portal)), fault)
     return done
 
 

@@ -15,20 +15,29 @@ import django
 OFFICERS = ("head", "clerk")
 
 
-def make() -> dict[str, dict[str, str]]:
-    """Two officers who hold posts, and the recovery; the codes that were printed."""
+def make() -> None:
+    """Recovery and two officers who hold posts, by the verbs that an office uses."""
+    from accounts.models import Role
+    from complaints import custody, roster
     from portal.models import Organisation
     from tests import factories
-    from tests.complaints import offices
+    from tests.complaints.offices import PASSPHRASE
 
     Organisation.objects.get_or_create(pk=1, defaults={"name": "องค์การบริหารส่วนตำบลทดสอบ"})
     unit = factories.make_unit("สำนักปลัด")
-    codes = {}
+    seats = [custody.Seat(f"ผู้เก็บรักษา {n}", f"ตำแหน่งที่ {n}", n == 3) for n in (1, 2, 3)]
+    ceremony = custody.prepare(seats)
+    codes = ceremony.codes
+    custody.finish(ceremony.sheet, [codes[n].rsplit("-", 1)[-1] for n in (1, 2, 3)], by="")
+    typed = {1: codes[1], 3: codes[3]}
     for name in OFFICERS:
         person = factories.make_user(name, unit=unit)
         factories.appoint(person, factories.make_post("officer", f"เจ้าพนักงาน {name}", unit=unit))
-        codes[name] = offices.make_officer(person).code
-    return {"officers": codes, "custodians": offices.make_recovery().codes}
+        factories.grant(person, Role.COMPLAINT_OFFICER)
+        made = roster.prepare(person, PASSPHRASE)
+        officer = roster.enrol(person, made.sheet, made.code.rsplit("-", 1)[-1])
+        custody.open_by(typed)
+        roster.admit_by_custodians(officer, custody.numbers(typed))
 
 
 def sweep() -> dict[str, int | None]:
