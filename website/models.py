@@ -230,6 +230,9 @@ class ContactMessage(models.Model):
         indexes = [models.Index(fields=["state", "sent_at"], name="contactmessage_state_sent")]
         constraints = [
             models.CheckConstraint(
+                condition=Q(state__in=["new", "handled"]), name="contactmessage_state_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(state="new", handled_at__isnull=True, handled_by__isnull=True)
                 | Q(state="handled", handled_at__isnull=False, handled_by__isnull=False),
                 name="contactmessage_handled_by_somebody",
