@@ -50,6 +50,25 @@ def sweep() -> dict[str, int | None]:
     return sweeping.sweep(timezone.now())
 
 
+def mail(spool: str) -> int:
+    """The mail of the next Monday, into a folder; how many messages went."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from accounts.models import User
+    from complaints import mailing
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH, settings.EMAIL_HOST = spool, "mail.example.go.th"
+    settings.DEFAULT_FROM_EMAIL = "portal@example.go.th"
+    for name in OFFICERS:
+        User.objects.filter(username=name).update(email=f"{name}@example.go.th")
+    noon = timezone.localtime().replace(hour=12)
+    days = (noon + timedelta(days=number) for number in range(30))  # one of them is worked
+    return next(sent for day in days if (sent := mailing.send_due(day).messages))
+
+
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps({"make": make, "sweep": sweep}[sys.argv[1]]()))
+    act = {"make": make, "sweep": sweep, "mail": mail}[sys.argv[1]]
+    print(json.dumps(act(*sys.argv[2:])))

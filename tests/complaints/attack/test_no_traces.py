@@ -18,6 +18,7 @@ from PIL import ExifTags, Image
 
 from complaints.uploads import MEGABYTE
 from tests.complaints.attack import journey
+from tests.complaints.attack.office import OFFICERS
 from tests.complaints.attack.server import Portal
 from tests.complaints.attack.traces import hits, spellings
 from tests.complaints.attack.visitor import HOST, Page, Visitor
@@ -55,6 +56,7 @@ def told(portal) -> Told:
     way.visitor = Visitor(portal.port, address=ADDRESS, agent=AGENT)
     _report(portal, way)
     _come_back(portal, way)
+    portal.run("-m", "tests.complaints.attack.office", "mail", str(portal.folder / "mail"))
     way.words |= {"address": ADDRESS, "browser": AGENT.split("/", 1)[0]}
     way.words |= {
         "receipt": way.receipt,
@@ -140,6 +142,11 @@ def test_nothing_that_was_typed_sent_or_shown_lies_anywhere_in_the_clear(portal,
     assert len(told.words) >= 18
     assert hits(portal, told.words) == []
     print(f"{len(told.words)} marked words, 0 hits in {_searched(portal)} files")
+
+
+def test_the_mail_went_out_and_was_searched_too(portal, told):
+    (spool,) = (portal.folder / "mail").iterdir()
+    assert spool.read_text().count("Subject:") == len(OFFICERS)
 
 
 def _searched(portal: Portal) -> int:
