@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -132,13 +132,14 @@ class Going:
 def going(cases: CaseQuerySet, today: date) -> list[Going]:
     """Those of the cases that go within 30 days or wait for an answer, the next ones first."""
     soon = Q(keep_until__lte=today + WARNED)
-    waits = Q(extensions__isnull=False, extensions__agreed_by__isnull=True)
+    waits = Q(extensions__agreed_by__isnull=True, extensions__until__gt=F("keep_until"))
     near = cases.filter(soon | waits, status=Case.Status.CLOSED, erased_on__isnull=True)
     asked = {
         one.case_id: one
-        for one in Extension.objects.filter(case__in=near, agreed_by__isnull=True)
+        for one in waiting_answers()
+        .filter(case__in=near)
         .select_related("asked_by__person", "reason")
-    }  # fmt: skip
+    }
     linked = _linked()
     found = [
         Going(case, day, asked.get(case.pk))
@@ -185,6 +186,8 @@ def ask_longer(case: Case, until: date, reason: str, *, by: Officer) -> Extensio
         with recording.turn():
             refuse_if(against_asking(Case.objects.get(pk=case.pk), until))
             writer.save(case)
+            # What was asked before the case was opened again and closed later is void.
+            case.extensions.filter(agreed_by__isnull=True).delete()
             return Extension.objects.create(
                 case_id=case.pk, until=until, asked_by=by, reason=why,
                 asked_on=timezone.localdate(),
@@ -196,7 +199,7 @@ def against_asking(case: Case, until: date | None = None) -> list[str]:
     if case.status != Case.Status.CLOSED or not case.keep_until or case.erased_on:
         return [_("Only a closed case has a day on which it is erased.")]
     reasons = []
-    if case.extensions.filter(agreed_by__isnull=True).exists():
+    if waiting_answers().filter(case=case).exists():
         reasons.append(_("Somebody has asked for it already; another officer can agree."))
     if until and until <= case.keep_until:
         reasons.append(
@@ -210,6 +213,11 @@ def against_asking(case: Case, until: date | None = None) -> list[str]:
             % {"day": thai_date(latest, "long")}
         )
     return reasons
+
+
+def waiting_answers() -> models.QuerySet[Extension]:
+    """Extensions that somebody asked for, nobody agreed to, and that would keep a case longer."""
+    return Extension.objects.filter(agreed_by__isnull=True, until__gt=F("case__keep_until"))
 
 
 def latest_end(case: Case) -> date:
@@ -230,8 +238,9 @@ def agree(extension: Extension, *, by: Officer) -> None:
         if not asked.update(agreed_by=by, agreed_on=today):
             raise changed_meanwhile()
         kept = Case.objects.filter(
-            pk=extension.case_id, status=Case.Status.CLOSED, erased_on__isnull=True
-        )
+            pk=extension.case_id, status=Case.Status.CLOSED, erased_on__isnull=True,
+            keep_until__lt=extension.until,
+        )  # fmt: skip
         if not kept.update(keep_until=extension.until, version=F("version") + 1):
             raise changed_meanwhile()
         recording.record(

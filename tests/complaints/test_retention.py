@@ -268,6 +268,21 @@ def test_one_extension_is_asked_for_at_a_time_and_none_for_an_open_case(handling
     assert Extension.objects.count() == 1
 
 
+def test_what_was_asked_before_a_later_end_is_void(handling):
+    case = close(complain().case, days_ago=340, keep=timedelta(days=20))
+    old = retention.ask_longer(case, TODAY + timedelta(days=50), "รอคำสั่งศาล", by=handling.head.row)
+    later = TODAY + timedelta(days=300)  # opened again, and closed anew
+    Case.objects.filter(pk=case.pk).update(keep_until=later)
+    case.refresh_from_db()
+    with pytest.raises(Stale):
+        retention.agree(old, by=handling.clerk.row)
+    case.refresh_from_db()
+    assert case.keep_until == later
+    assert retention.against_asking(case) == []
+    new = retention.ask_longer(case, TODAY + timedelta(days=400), "ยังไม่สิ้นสุด", by=handling.head.row)
+    assert list(Extension.objects.all()) == [new]
+
+
 # --- the officers' pages --------------------------------------------------------------
 
 
