@@ -17,6 +17,7 @@ from complaints.models import AuditRow, Case, Draft, DraftFile, Item, Wrap
 from complaints.receiving import LocatorTaken
 from complaints.views import reporting
 from tests.complaints.offices import complainant
+from tests.e2e.html import assert_valid
 from tests.human import answer_to
 
 pytestmark = pytest.mark.django_db
@@ -519,3 +520,24 @@ def test_one_form_sent_twice_at_once_is_one_draft(handling, race):
     assert Draft.objects.count() == 1
     assert len(list(server.files_folder().iterdir())) == 1
     assert drafts.read(fields["token"]).receipt
+
+
+# --- as HTML
+
+
+def test_every_page_is_valid_html(citizen, handling):
+    posts = [handling.office.posts.head.pk, handling.office.posts.clerk.pk]
+    review = written(citizen, accused_posts=posts, name="ก", files=[pdf(), pdf(b"2", "สอง.pdf")])
+    pages = {
+        "start": citizen.get(HERE),
+        "form": post(citizen, "form"),
+        "errors": post(citizen, "review", files=pdf(name="x.exe"), keep_photos="on"),
+        "review": review.page,
+        "wrong": send(citizen, review, "x"),
+        "again": post(citizen, "form", token=review.token),
+        "sent": send(citizen, review),
+        "gone": post(citizen, "send", token="0" * 64),
+    }
+    handling.recovery.row.active = False
+    handling.recovery.row.save()
+    assert_valid(pages | {"closed": citizen.get(HERE)})
