@@ -41,13 +41,21 @@ def words_of(facts: dict[str, Any]) -> dict[str, Any]:
     return submission.words_of(facts) | {"channel": facts["channel"], "received_on": str(day)}
 
 
+def read(token: str) -> Content:
+    """What an officer's draft holds; raises Gone, also for a draft of the public's form."""
+    content = drafts.read(token)
+    if content.words and "channel" not in content.words:
+        raise drafts.Gone
+    return content
+
+
 def enter(token: str, slip: str, *, by: Officer) -> Content:
     """Make the case of the draft; sent again, it is the same case.
 
     Raises NotAllowed when the complaint turned out to concern the officer, and whatever
     `submission.send` raises.
     """
-    content = drafts.read(token)
+    content = read(token)
     if content.sent:
         return content
     words = content.words

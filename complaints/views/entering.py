@@ -43,7 +43,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 def _edit(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("token", "")
     try:
-        content = drafts.read(token)
+        content = entering.read(token)
     except (Gone, SealingError):
         return _gone(request)
     if content.sent:
@@ -59,7 +59,7 @@ def _review(request: HttpRequest) -> HttpResponse:
     """The words once more with the slip; the form again where it lacks. Files are kept."""
     token = request.POST.get("token", "")
     try:
-        content = drafts.read(token) if not drafts.is_free(token) else Content()
+        content = Content() if drafts.is_free(token) else entering.read(token)
         if content.sent:
             return _done_page(request, content)
         form = _form(request, content)
@@ -123,7 +123,7 @@ def _send(request: HttpRequest) -> HttpResponse:
     """Make the case, once however often the button is pressed."""
     token = request.POST.get("token", "")
     try:
-        content = drafts.read(token)
+        content = entering.read(token)
         if content.sent:
             return _done_page(request, content)
         if not content.receipt:  # the slip was never shown

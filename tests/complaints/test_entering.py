@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints import sealing, server
+from complaints import drafts, sealing, server, submission
 from complaints.entering import SLIPS
 from complaints.models import AuditRow, Case, Draft, Item, Officer, SealedUpload
 from complaints.reading import Reader
@@ -212,6 +212,19 @@ def test_a_draft_that_is_over_is_told_and_nothing_breaks(desk):
     Draft.objects.update(blob=b"\x01" + b"\x00" * 300)
     assert finish(desk, sent).status_code == 410
     assert desk.post(ADDRESS, sent).status_code == 410
+
+
+def test_a_draft_of_the_publics_form_is_none_of_an_officers(desk):
+    token = drafts.new_token()
+
+    def act(content: drafts.Content) -> None:
+        content.words = {"story": STORY, "category": "other", "accused_posts": []}
+        submission.mint(content)
+
+    drafts.change(token, act)
+    for step in ("edit", "review", "send"):
+        assert desk.post(ADDRESS, {"step": step, "token": token}).status_code == 410
+    assert not Case.objects.exists()
 
 
 def test_with_one_officer_the_page_tells_that_none_can_be_taken(desk, handling):
