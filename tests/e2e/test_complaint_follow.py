@@ -218,7 +218,8 @@ def test_picture_and_words_without_scripts(open_page, told):
     use_up_tries(phone)
     enter(phone, told.receipt.printed())
     picture = phone.locator(".human-picture img")
-    assert picture.evaluate("(img) => img.complete && img.naturalWidth") == 300
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 300)
     stays_in_its_width(phone)
     phone.locator("button[name=human_ask][value=words]").click()
     assert phone.locator("[name=receipt]").input_value() == told.receipt.printed()
