@@ -119,7 +119,7 @@ THREATS = {
         f"{HERE}following_pages:test_receipt_in_a_message_is_refused",
         f"{HERE}following_pages:test_leaving_ends_the_visit_and_makes_the_browser_forget",
         f"{ATTACK}no_traces:test_every_form_leads_back_to_the_one_address",
-        "e2e/test_complaint_form:test_whole_way_on_a_phone_without_scripts",
+        "e2e/test_complaint_form:test_whole_way_on_a_phone",
     ],
     "the edges of days and years": [
         f"{HERE}statistics:test_the_night_of_the_fiscal_year_is_bangkok_s",
