@@ -8,9 +8,12 @@ from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
+from django.utils import translation
 
 from complaints import sealing
 from complaints.sealing import COMPLAINANT, RECOVERY
+from complaints.views import reporting
 
 PASSPHRASE = "น้ำใสใต้สะพานไม้เก่า"
 STORY = "ผู้อำนวยการกองหนึ่งเรียกรับเงินจากผู้รับเหมา"
@@ -138,3 +141,15 @@ def handling(office):
         head=offices.make_officer(office.head),
         clerk=offices.make_officer(office.clerk),
     )
+
+
+@pytest.fixture
+def citizen(settings, tmp_path):
+    """A visitor who reads English and leaves files in a folder of this test; no tries counted."""
+    settings.DATA_DIR = tmp_path
+    for bucket in (reporting.FORMS, reporting.COMPLAINTS):
+        bucket.empty()
+    client = Client()
+    client.cookies["language"] = "en"
+    with translation.override("en"):
+        yield client
