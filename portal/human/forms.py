@@ -106,10 +106,10 @@ class HumanForm(forms.Form):
         if facts[LURE]:
             challenges.use_up(key)
             yield _("We could not tell that a person wrote this. Please answer once more.")
+        elif not key or not (typed or proof):
+            yield _("Please answer the question.")
         elif challenges.waiting(key) is None:
             yield _("The question was too old or answered before. Please answer the new one.")
-        elif not typed and not proof:
-            yield _("Please answer the question.")
         elif not challenges.answered(self.purpose, key, typed=typed, proof=proof):
             yield _("That was not the answer. Please answer the new question.")
 
