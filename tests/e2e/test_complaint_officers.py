@@ -72,12 +72,9 @@ def test_the_way_of_a_case_through_two_officers(open_page, sign_in, told, office
     expect(head.locator(".page-head .pill")).to_be_visible()
 
     come_in(clerk, sign_in, officers["clerk"])
-    axe(clerk)
     clerk.locator(".row-title a").click()
-    axe(clerk)
     act(clerk, case, "note")
     clerk.fill("[name=words]", "เทียบสมุดการใช้รถแล้ว")
-    axe(clerk)
     press(clerk)
     act(clerk, case, "message")
     clerk.fill("[name=words]", "ขอทราบทะเบียนรถ")
