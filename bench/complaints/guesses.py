@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.complaints.attack import experiments
-from tests.complaints.attack.experiments import Told
+from tests.complaints.attack.ledger import Told
 from tests.complaints.attack.server import Portal, prepare, serving
 from tests.files import pdfs, uploads
 

@@ -9,7 +9,8 @@ import pytest
 
 from bench.complaints import submissions
 from bench.complaints.writer import Waits
-from tests.complaints.attack.experiments import Told, guess, told
+from tests.complaints.attack.experiments import guess
+from tests.complaints.attack.ledger import Told, told
 from tests.complaints.attack.memory import Watch
 
 

@@ -90,7 +90,7 @@ THREATS = {
     "numbers of somebody else's rows": [
         f"{HERE}cases_page_matrix:test_addresses_of_one_officers_cases_lead_another_nowhere",
         f"{HERE}following_pages:test_file_of_somebody_elses_case_is_not_there",
-        f"{HERE}reporting:test_another_citizen_without_the_token_gets_nothing",
+        f"{HERE}reporting_sending:test_another_citizen_without_the_token_gets_nothing",
     ],
     "a session is stolen": [
         f"{HERE}attack_database:test_a_row_of_an_unlocked_session_is_no_way_in",
@@ -115,7 +115,7 @@ THREATS = {
     ],
     "complainants give themselves away": [
         f"{HERE}uploads:test_a_photo_is_kept_without_place_and_telephone",
-        f"{HERE}reporting:test_a_text_that_contains_the_receipt_is_refused",
+        f"{HERE}reporting_sending:test_a_text_that_contains_the_receipt_is_refused",
         f"{HERE}following_pages:test_receipt_in_a_message_is_refused",
         f"{HERE}following_pages:test_leaving_ends_the_visit_and_makes_the_browser_forget",
         f"{ATTACK}no_traces:test_every_form_leads_back_to_the_one_address",
@@ -160,7 +160,7 @@ EVENTS = {
     ],
     "a complaint concerns an officer": [
         f"{HERE}receiving:test_whoever_is_complained_of_gets_no_key",
-        f"{HERE}reporting:test_where_all_officers_are_complained_of_it_says_who_is_left",
+        f"{HERE}reporting_sending:test_where_all_officers_are_complained_of_it_says_who_is_left",
         f"{HERE}custody:test_when_all_officers_are_complained_of_the_recovery_alone_has_the_case",
     ],
     "a receipt is lost": [

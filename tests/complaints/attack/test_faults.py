@@ -10,7 +10,7 @@ import secrets
 
 from bench.complaints import guesses
 from tests.complaints.attack import experiments
-from tests.complaints.attack.experiments import told
+from tests.complaints.attack.ledger import told
 
 
 def test_every_shown_receipt_opens_though_workers_were_killed(portal):
