@@ -327,8 +327,7 @@ def test_picture_is_drawn_and_kept_by_nobody(client, db):
     assert not response.cookies
     picture = Image.open(io.BytesIO(response.content))
     assert picture.size == (300, 100)
-    dark = sum(picture.histogram()[:100])
-    assert 2000 < dark < 12000  # five digits of ink, on paper
+    assert picture.histogram()[40] > 400  # the ink of the digits, which nothing else is drawn in
 
 
 def test_picture_looks_different_each_time(client, db):
