@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.refusals import Stale, changed_meanwhile, refuse_if
 from complaints import recording
 from complaints.models import Case, Item, Officer
+from complaints.querysets import OfficerQuerySet
 from complaints.receiving import Incoming
 from complaints.recording import What
 from complaints.records import Act, Record
@@ -232,7 +233,7 @@ def _against_work(case: Case) -> list[str]:
 # --- how they write -------------------------------------------------------------------
 
 
-def readers_of(case: Case):
+def readers_of(case: Case) -> OfficerQuerySet:
     """The admitted officers who read what is written in the case now, by name."""
     last = case.epochs.latest("number")
     roles = set(last.wraps.values_list("role", flat=True))

@@ -66,7 +66,7 @@ def open_identity(
 
 def openings(opened: Iterable[Opened]) -> list[tuple[Opened, Record]]:
     """Of a case's items those that tell who opened the identity, with the reason."""
-    records = ((one, read_record(one.text)) for one in opened if _is_record(one))
+    records = ((one, read_record(one.text or "")) for one in opened if _is_record(one))
     return [(one, record) for one, record in records if record.act == Act.IDENTITY_OPENED]
 
 

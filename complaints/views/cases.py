@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from complaints import listing
 from complaints.forms_case import CaseFilter, SearchForm
 from complaints.models import Case
+from complaints.querysets import CaseQuerySet
 from complaints.vault import unlocked
 
 A_PAGE = 300
@@ -56,6 +57,6 @@ def _beyond(search: SearchForm, page: Page) -> int:
     return max(0, page.paginator.count - A_PAGE) if search.question else 0
 
 
-def _years(everything) -> list[int]:
+def _years(everything: CaseQuerySet) -> list[int]:
     years = everything.order_by("-fiscal_year").values_list("fiscal_year", flat=True)
     return list(years.distinct())
