@@ -50,7 +50,7 @@ def kill_while_sending(portal: Portal, times: int) -> Told:
         form, typed = journey.sending(page)
         with ThreadPoolExecutor(1) as pool:
             first = pool.submit(answered, lambda v=visitor, f=form, t=typed: v.submit(f, t))
-            time.sleep(random.uniform(0.0, 0.6))
+            time.sleep(random.uniform(0.0, 0.35))
             portal.kill_workers()
             answer = first.result()
         cut += answer is None
