@@ -14,7 +14,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 
-from complaints.credentials import CredentialsError, read_server_keys
+from complaints.sealed.credentials import CredentialsError, read_server_keys
 
 OPERATIONS = "docs/OPERATIONS.md, “The sealed complaints”, tells how"
 CGROUPS = Path("/sys/fs/cgroup")

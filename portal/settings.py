@@ -27,8 +27,8 @@ STAFF_WAITING = [
     "reports.waiting.for_person",
     "publications.waiting.for_person",
     "website.waiting.for_person",
-    "complaints.watching.for_person",
-    "complaints.retention.for_person",
+    "complaints.upkeep.watching.for_person",
+    "complaints.upkeep.retention.for_person",
     "complaints.waiting.for_person",
 ]
 # What is found of pages that the portal draws itself: functions that give their passages.
@@ -41,7 +41,7 @@ LIVE_PAGE_WORDS = {
 # Functions of the rooms that a change of the office, its units, posts or people concerns.
 PEOPLE_CHANGED = ["website.contact.index_again"]
 # Lists of the rooms that /open-data/ gives out (website/open_data.py).
-OPEN_DATA = ["website.open_data.DATASETS", "complaints.open_data.DATASETS"]
+OPEN_DATA = ["website.open_data.DATASETS", "complaints.numbers.open_data.DATASETS"]
 SHOW_ADMIN = env.flag("PORTAL_ADMIN", default=False)
 # How many proxies of ours stand in front (accounts.addresses).
 PROXIES = env.number("PORTAL_PROXIES", 0)
@@ -160,7 +160,7 @@ KEEP_PARTS = True
 PAGE_COOKIES = ("language", "text", "contrast")
 
 # The server's keys for complaints: a folder that is backed up apart from the data, read by
-# complaints/credentials.py. systemd names its own (LoadCredential).
+# complaints/sealed/credentials.py. systemd names its own (LoadCredential).
 COMPLAINT_KEYS = Path(
     env.text("PORTAL_COMPLAINT_KEYS", "")
     or env.text("CREDENTIALS_DIRECTORY", str(DATA_DIR / "complaint-keys"))

@@ -19,15 +19,19 @@ from django.db.models import Max
 
 from accounts.appointing import grant_role
 from accounts.models import Role, User
-from complaints import casework, custody, heads, merging, recording, replying, roster, server
-from complaints.casework import Referral, Seen
-from complaints.credentials import make_server_keys
+from complaints.handling import casework, merging
+from complaints.handling.casework import Referral, Seen
 from complaints.models import Case, Officer
-from complaints.receiving import Complaint, Incoming, free_receipt, receive
-from complaints.recording import What
-from complaints.records import Act, Record
-from complaints.retention import end_of_keeping
+from complaints.officers import custody, roster
+from complaints.reporting import replying
+from complaints.sealed import recording, server
+from complaints.sealed.credentials import make_server_keys
+from complaints.sealed.receiving import Complaint, Incoming, free_receipt, receive
+from complaints.sealed.recording import What
+from complaints.sealed.records import Act, Record
 from complaints.sealing import COMPLAINANT
+from complaints.upkeep import heads
+from complaints.upkeep.retention import end_of_keeping
 from portal.thai.fiscal import fiscal_year_of
 from sample import pictures
 from sample.clock import at

@@ -19,7 +19,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import override_settings
 
-from complaints.server import files_folder
+from complaints.sealed.server import files_folder
 from portal import freshness
 
 

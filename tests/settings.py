@@ -16,7 +16,7 @@ os.environ["PORTAL_DATA_DIR"] = str(SCRATCH)
 os.environ.setdefault("PORTAL_HTTPS", "0")
 os.environ.setdefault("PORTAL_GALLERY", "1")
 
-from complaints.credentials import make_server_keys  # noqa: E402
+from complaints.sealed.credentials import make_server_keys  # noqa: E402
 from portal.settings import *  # noqa: E402, F403
 from portal.settings import DATABASES, STORAGES  # noqa: E402
 

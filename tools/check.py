@@ -16,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from complaints.sealed.credentials import make_server_keys
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
@@ -57,7 +59,14 @@ CHECKS = (
 
 def run(check: Check, scratch: Path) -> tuple[int, str, float]:
     started = time.monotonic()
-    own = {"PORTAL_DATA_DIR": str(scratch), "PORTAL_HTTPS": "0", "NO_COLOR": "1"}
+    data, keys = scratch / "data", scratch / "keys"
+    make_server_keys(keys)
+    own = {
+        "PORTAL_DATA_DIR": str(data),
+        "PORTAL_COMPLAINT_KEYS": str(keys),
+        "PORTAL_HTTPS": "0",
+        "NO_COLOR": "1",
+    }
     kept = {
         key: value
         for key, value in os.environ.items()

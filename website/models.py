@@ -236,7 +236,7 @@ class ContactMessage(models.Model):
                 condition=Q(state="new", handled_at__isnull=True, handled_by__isnull=True)
                 | Q(state="handled", handled_at__isnull=False, handled_by__isnull=False),
                 name="contactmessage_handled_by_somebody",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

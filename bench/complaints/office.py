@@ -36,7 +36,7 @@ def make_office() -> SimpleNamespace:
     """Keys, recovery and two admitted officers `head` and `clerk`; Django must be set up."""
     from django.conf import settings  # noqa: PLC0415 - bench.complaints is imported before setup
 
-    from complaints.credentials import make_server_keys  # noqa: PLC0415
+    from complaints.sealed.credentials import make_server_keys  # noqa: PLC0415
     from tests import factories  # noqa: PLC0415
     from tests.complaints import offices  # noqa: PLC0415
 

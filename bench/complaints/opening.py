@@ -15,7 +15,7 @@ TIMES = 15
 
 def show() -> None:
     """The whole of it, as the officer's page asks for it."""
-    from complaints.reading import Reader  # noqa: PLC0415 - after django.setup()
+    from complaints.sealed.reading import Reader  # noqa: PLC0415 - after django.setup()
 
     head = make_office().head
     case = _case(head)
@@ -36,8 +36,8 @@ def show() -> None:
 def _case(head):
     """Complaint, messages from both sides and notes, fifty in all."""
     from complaints.models import Item  # noqa: PLC0415
+    from complaints.sealed.writing import Writer  # noqa: PLC0415
     from complaints.sealing import COMPLAINANT  # noqa: PLC0415
-    from complaints.writing import Writer  # noqa: PLC0415
     from tests.complaints.offices import complain  # noqa: PLC0415
 
     case = complain(STORY).case

@@ -50,7 +50,7 @@ class Waits:
 
 def main(what: str, threads: int, seconds: float) -> dict[str, object]:
     """What the module prints."""
-    from complaints import recording  # noqa: PLC0415 - after django.setup()
+    from complaints.sealed import recording  # noqa: PLC0415 - after django.setup()
 
     waits = Waits(recording.turn)
     recording.turn = waits.turn
@@ -83,7 +83,7 @@ def _write(act: Callable[[], object], ends: float, failed: list[str]) -> None:
 
 def _complaints(threads: int) -> Callable[[], object]:
     from bench.complaints.office import STORY  # noqa: PLC0415
-    from complaints.receiving import Complaint, free_receipt, receive  # noqa: PLC0415
+    from complaints.sealed.receiving import Complaint, free_receipt, receive  # noqa: PLC0415
 
     return lambda: receive(Complaint(STORY), free_receipt(), uuid4())
 
@@ -91,8 +91,9 @@ def _complaints(threads: int) -> Callable[[], object]:
 def _stored(threads: int) -> Callable[[], object]:
     """Complaints whose slow key is made, until they are used up."""
     from bench.complaints.office import STORY  # noqa: PLC0415
-    from complaints import sealing, server  # noqa: PLC0415
-    from complaints.receiving import Complaint, receive  # noqa: PLC0415
+    from complaints import sealing  # noqa: PLC0415
+    from complaints.sealed import server  # noqa: PLC0415
+    from complaints.sealed.receiving import Complaint, receive  # noqa: PLC0415
 
     ready = deque((uuid4(), sealing.new_receipt()) for _ in range(threads * MADE_BEFORE))
     made = {case: sealing.new_complainant(case, one, server.keys()) for case, one in ready}
@@ -111,7 +112,7 @@ def _plain(threads: int) -> Callable[[], object]:
     from django.contrib.sessions.models import Session  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
-    from complaints import recording  # noqa: PLC0415
+    from complaints.sealed import recording  # noqa: PLC0415
 
     def act() -> None:
         until = timezone.now() + timedelta(hours=1)

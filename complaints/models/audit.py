@@ -11,7 +11,8 @@ from accounts.history import Permanent
 class AuditRow(Permanent):
     """One thing that happened: words in fixed order, and the mark that binds it to those before.
 
-    `event` is a list of texts, as complaints/recording.py writes it: what, day, case, who, facts.
+    `event` is a list of texts, as complaints/sealed/recording.py writes it: what, day, case, who,
+    facts.
     """
 
     number = models.PositiveBigIntegerField(primary_key=True)

@@ -4,7 +4,7 @@ Promise: a copy of the database, the files or the backups reveals no complaint, 
 evidence, whoever holds it. Not promised: protection from whoever controls the running server,
 the complainant's device or their network. ADR 12 has the design and its limits.
 
-    the server's own keys            ServerKeys (read by complaints/credentials.py)
+    the server's own keys            ServerKeys (read by complaints/sealed/credentials.py)
     1. officer pair                  new_officer, unlock, unlock_by_code, passphrase_wrap
        the roster                    admit, RosterKey
     2. recovery pair, 2 of 3         new_recovery, open_recovery, divide_recovery

@@ -15,16 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.refusals import NotAllowed, Stale
 from accounts.views.pages import sent
-from complaints import casework, chronicle, identity
-from complaints.casefile import CaseFile, case_file, officer_names
 from complaints.clocks import clocks_of
-from complaints.exclusion import is_last_reader
-from complaints.forms_case import ActForm, PrintForm, ReasonForm
-from complaints.merging import against_merge
+from complaints.handling import casework, chronicle, identity
+from complaints.handling.casefile import CaseFile, case_file, officer_names
+from complaints.handling.exclusion import is_last_reader
+from complaints.handling.forms_case import ActForm, PrintForm, ReasonForm
+from complaints.handling.merging import against_merge
 from complaints.models import Case
-from complaints.reading import alarm
+from complaints.officers.vault import Vault, unlocked
+from complaints.sealed.reading import alarm
 from complaints.sealing import KeyMissing, SealingError, Tampered
-from complaints.vault import Vault, unlocked
 
 ASKED = ["GET", "HEAD", "POST"]
 INVALID, MEANWHILE = 422, 409

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.refusals import NotAllowed, tell
 from accounts.views.pages import sent
-from complaints import casework, exclusion, merging
-from complaints.casefile import case_file
-from complaints.forms_case import (
+from complaints.handling import casework, exclusion, merging
+from complaints.handling.casefile import case_file
+from complaints.handling.forms_case import (
     AcknowledgeForm,
     ActForm,
     AssignForm,
@@ -29,13 +29,13 @@ from complaints.forms_case import (
     ReasonForm,
     ReferForm,
 )
+from complaints.handling.standard_words import words_of
 from complaints.models import Case
-from complaints.receiving import Incoming
-from complaints.records import Act, read_record
+from complaints.officers.vault import unlocked
+from complaints.reporting.uploads import arrived, receives_sealed_files, was_too_long
+from complaints.sealed.receiving import Incoming
+from complaints.sealed.records import Act, read_record
 from complaints.sealing import SealingError
-from complaints.standard_words import words_of
-from complaints.uploads import arrived, receives_sealed_files, was_too_long
-from complaints.vault import unlocked
 from complaints.views.case import ASKED, fetch, refusal_status, refuse
 
 

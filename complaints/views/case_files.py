@@ -11,13 +11,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from complaints import recording
 from complaints.models import Item, SealedUpload
-from complaints.reading import alarm
-from complaints.recording import What
+from complaints.officers.vault import unlocked
+from complaints.reporting.uploads import plain_name
+from complaints.sealed import recording
+from complaints.sealed.reading import alarm
+from complaints.sealed.recording import What
 from complaints.sealing import KeyMissing, SealingError, Tampered
-from complaints.uploads import plain_name
-from complaints.vault import unlocked
 from complaints.views.case import fetch
 
 

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from complaints import listing
-from complaints.forms_case import CaseFilter, SearchForm
+from complaints.handling import listing
+from complaints.handling.forms_case import CaseFilter, SearchForm
 from complaints.models import Case
+from complaints.officers.vault import unlocked
 from complaints.querysets import CaseQuerySet
-from complaints.vault import unlocked
 
 A_PAGE = 300
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.gate import requires
 from accounts.rights import Right
 from accounts.views.pages import form_page, sent
-from complaints import roster, vault, ways
-from complaints.forms_roster import (
+from complaints.officers import roster, vault, ways
+from complaints.officers.forms_roster import (
     ChangePassphraseForm,
     ForgottenForm,
     NewPassphraseForm,

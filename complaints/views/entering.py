@@ -13,15 +13,18 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Post
 from accounts.refusals import NotAllowed
-from complaints import drafts, entering, receiving, sealing, submission, uploads
-from complaints.drafts import Content, Gone
-from complaints.forms_entry import EntryForm, HandedOverForm
+from complaints import sealing
+from complaints.handling import entering
+from complaints.handling.forms_entry import EntryForm, HandedOverForm
 from complaints.models import Case
-from complaints.receiving import Closed
+from complaints.officers.vault import unlocked
+from complaints.reporting import drafts, submission, uploads
+from complaints.reporting.drafts import Content, Gone
+from complaints.reporting.submission import NewReceipt, NotNow
+from complaints.reporting.uploads import receives_sealed_files
+from complaints.sealed import receiving
+from complaints.sealed.receiving import Closed
 from complaints.sealing import SealingError
-from complaints.submission import NewReceipt, NotNow
-from complaints.uploads import receives_sealed_files
-from complaints.vault import unlocked
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

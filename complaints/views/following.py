@@ -22,11 +22,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.refusals import refusals_into
-from complaints import following, replying, sealing
-from complaints.following import Visit
-from complaints.forms_follow import MessageForm, ReceiptForm, VerdictForm
-from complaints.incoming import incoming
-from complaints.progress import standing_of
+from complaints import sealing
+from complaints.reporting import following, replying
+from complaints.reporting.following import Visit
+from complaints.reporting.forms_follow import MessageForm, ReceiptForm, VerdictForm
+from complaints.reporting.incoming import incoming
+from complaints.reporting.progress import standing_of
 from portal.limits import Bucket
 
 # Each receipt costs 80 ms of a processor and 64 MiB. Who has used up the tries goes on by

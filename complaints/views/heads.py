@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from complaints import heads as chain_heads
-from complaints.forms_heads import MonthForm
 from complaints.models import PublishedHead
+from complaints.upkeep import heads as chain_heads
+from complaints.upkeep.forms_heads import MonthForm
 
 
 @require_safe

@@ -18,18 +18,18 @@ from accounts.gate import requires
 from accounts.refusals import NotAllowed, tell
 from accounts.rights import Right
 from accounts.views.pages import form_page, sent
-from complaints import custody, recovering, roster, sharing, vault
-from complaints.forms_roster import (
+from complaints.models import Case, Custodian, Officer
+from complaints.officers import custody, recovering, roster, sharing, vault
+from complaints.officers.forms_roster import (
     CustodiansForm,
     HandOverForm,
     NewCodesForm,
     SeatsForm,
     WrittenDownForm,
 )
-from complaints.models import Case, Custodian, Officer
-from complaints.recovering import Room
+from complaints.officers.recovering import Room
+from complaints.sealed.stored import fingerprint
 from complaints.sealing import CUSTODIANS, SealingError
-from complaints.stored import fingerprint
 from complaints.views.refusing import refused_into, words_for
 from complaints.views.roster import tell_shared
 

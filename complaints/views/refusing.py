@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import NotAllowed
 from complaints import sealing
-from complaints.tries import TooManyTries
+from complaints.officers.tries import TooManyTries
 
 
 def words_for(fault: sealing.SealingError, *, wrong: str) -> str:

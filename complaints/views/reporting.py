@@ -12,15 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Post
-from complaints import drafts, receiving, sealing, submission, uploads
+from complaints import sealing
 from complaints.clocks import DAYS, Name, clocks_of
-from complaints.drafts import Content, Gone
-from complaints.forms_report import ReportForm, TypedBackForm
 from complaints.models import Case
-from complaints.receiving import Closed
-from complaints.retention import KEEPING
+from complaints.reporting import drafts, submission, uploads
+from complaints.reporting.drafts import Content, Gone
+from complaints.reporting.forms_report import ReportForm, TypedBackForm
+from complaints.reporting.submission import NewReceipt, NotNow
+from complaints.sealed import receiving
+from complaints.sealed.receiving import Closed
 from complaints.sealing import Receipt, SealingError
-from complaints.submission import NewReceipt, NotNow
+from complaints.upkeep.retention import KEEPING
 from portal.limits import Bucket
 
 # A form comes back with each file and each slip of a person; a machine comes more often.

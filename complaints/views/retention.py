@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.refusals import NotAllowed, refusals_into, tell
 from accounts.views.pages import form_page, sent
-from complaints import retention
-from complaints.forms_retention import LongerForm
 from complaints.models import Case, Extension, Officer
-from complaints.retention import KEEPING, Going
+from complaints.officers.vault import Vault, unlocked
 from complaints.sealing import SealingError
-from complaints.vault import Vault, unlocked
+from complaints.upkeep import retention
+from complaints.upkeep.forms_retention import LongerForm
+from complaints.upkeep.retention import KEEPING, Going
 from portal.templatetags.thai import thai_date
 
 LIST = "complaints-staff:retention"

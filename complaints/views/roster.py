@@ -16,14 +16,15 @@ from accounts.gate import requires
 from accounts.refusals import NotAllowed, tell
 from accounts.rights import Right
 from accounts.views.pages import form_page, sent
-from complaints import agreeing, custody, readiness, receiving, roster, sharing, vault
-from complaints.agreeing import Kind
-from complaints.forms_roster import ComparedForm
 from complaints.models import Officer
-from complaints.receiving import FEWEST_OFFICERS
+from complaints.officers import agreeing, custody, readiness, roster, sharing, vault
+from complaints.officers.agreeing import Kind
+from complaints.officers.forms_roster import ComparedForm
+from complaints.officers.vault import unlocked
+from complaints.sealed import receiving
+from complaints.sealed.receiving import FEWEST_OFFICERS
+from complaints.sealed.stored import fingerprint
 from complaints.sealing import SealingError
-from complaints.stored import fingerprint
-from complaints.vault import unlocked
 from complaints.views.refusing import refused_into, words_for
 
 RECENTLY_LEFT = 20

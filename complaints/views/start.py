@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from complaints.uploads import receives_sealed_files
+from complaints.reporting.uploads import receives_sealed_files
 from complaints.views import following, reporting
 
 Step = Callable[[HttpRequest], HttpResponse]

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.gate import requires
 from accounts.rights import Right
-from complaints import open_data, quarterly
-from complaints import statistics as counting
 from complaints.models import Case
-from complaints.statistics import BREAKDOWNS, Breakdown, Figures, YearFigures
+from complaints.numbers import open_data, quarterly
+from complaints.numbers import statistics as counting
+from complaints.numbers.statistics import BREAKDOWNS, Breakdown, Figures, YearFigures
 from portal.addresses import address_of
 
 MOST_BARS = 10  # halves in the picture

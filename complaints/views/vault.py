@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.gate import requires
 from accounts.rights import Right
-from complaints import sealing, vault
-from complaints.forms_vault import UnlockForm
+from complaints import sealing
 from complaints.models import Officer
+from complaints.officers import vault
+from complaints.officers.forms_vault import UnlockForm
 from complaints.views.refusing import words_for
 
 AFTER = "complaints-staff:cases"

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from accounts.models import Role as Grant
 from accounts.models import User
-from complaints import sealing, server, vault
+from complaints import sealing
 from complaints.models import Case, Custodian, Officer, Recovery
-from complaints.reading import Reader
-from complaints.receiving import Complaint, free_receipt, receive
+from complaints.officers import vault
+from complaints.sealed import server
+from complaints.sealed.reading import Reader
+from complaints.sealed.receiving import Complaint, free_receipt, receive
+from complaints.sealed.stored import complainant_keys
 from complaints.sealing import RECOVERY, Receipt
-from complaints.stored import complainant_keys
 from tests import factories
 
 PASSPHRASE = "ปลาช่อนตัวใหญ่ว่ายทวนน้ำ"

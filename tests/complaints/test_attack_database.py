@@ -14,13 +14,15 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
-from complaints import credentials, sealing, server, storing, vault
+from complaints import sealing
 from complaints.models import Case, Epoch, Item, Officer, Recovery, VaultSession, Wrap
-from complaints.reading import Reader
-from complaints.receiving import Closed, Complaint, Incoming, free_receipt, is_open, receive
+from complaints.officers import vault
+from complaints.sealed import credentials, server, storing
+from complaints.sealed.reading import Reader
+from complaints.sealed.receiving import Closed, Complaint, Incoming, free_receipt, is_open, receive
+from complaints.sealed.stored import complainant_keys, officer_keys, recovery_keys
+from complaints.sealed.writing import Writer, write_text
 from complaints.sealing import CannotOpen, SealingError, ServerKeys, Tampered
-from complaints.stored import complainant_keys, officer_keys, recovery_keys
-from complaints.writing import Writer, write_text
 from tests import factories
 from tests.complaints.conftest import flipped
 from tests.complaints.offices import PASSPHRASE, complain, unlock
@@ -144,7 +146,7 @@ def test_a_recovery_of_somebodys_own_gets_no_case(handling):
 
 
 def test_a_complainants_key_of_somebodys_own_gets_no_new_epoch(handling, case):
-    from complaints.writing import begin_epoch
+    from complaints.sealed.writing import begin_epoch
 
     mine = sealing.new_complainant(case.pk, free_receipt(), server.keys())
     Case.objects.filter(pk=case.pk).update(

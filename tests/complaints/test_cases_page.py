@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints import casework
-from complaints.casework import Seen
+from complaints.handling import casework
+from complaints.handling.casework import Seen
 from complaints.models import Case, Epoch, Item, Wrap
-from complaints.writing import write_text
+from complaints.sealed.writing import write_text
 from tests.complaints.offices import complain, unlock
 
 pytestmark = pytest.mark.django_db

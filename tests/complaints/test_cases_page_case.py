@@ -12,10 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from complaints import server, storing
 from complaints.models import AuditRow, Case, Epoch, Item, SealedUpload, Wrap
-from complaints.receiving import Incoming
-from complaints.writing import write_text
+from complaints.sealed import server, storing
+from complaints.sealed.receiving import Incoming
+from complaints.sealed.writing import write_text
 from tests.complaints.conftest import flipped
 from tests.complaints.offices import complain, unlock
 

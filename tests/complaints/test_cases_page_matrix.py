@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
-from complaints import exclusion, vault
-from complaints.casework import Seen
+from complaints.handling import exclusion
+from complaints.handling.casework import Seen
 from complaints.models import AuditRow, Case, Item
-from complaints.receiving import Incoming
+from complaints.officers import vault
+from complaints.sealed.receiving import Incoming
 from complaints.staff_urls import urlpatterns
 from tests import factories
 from tests.complaints.offices import complain, make_officer, unlock

@@ -10,14 +10,14 @@ import pytest
 from django.utils import timezone
 
 from accounts.refusals import NotAllowed, Stale
-from complaints import casework, exclusion, identity, merging
-from complaints.casework import Referral, Seen
+from complaints.handling import casework, exclusion, identity, merging
+from complaints.handling.casework import Referral, Seen
 from complaints.models import AuditRow, Case, Exclusion, Item, Wrap
-from complaints.reading import Reader
-from complaints.receiving import Incoming
-from complaints.records import Act, Record, read_record
+from complaints.sealed.reading import Reader
+from complaints.sealed.receiving import Incoming
+from complaints.sealed.records import Act, Record, read_record
+from complaints.sealed.writing import write_text
 from complaints.sealing import CannotOpen, Tampered
-from complaints.writing import write_text
 from tests.complaints.offices import complain
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 
 from complaints import checks
-from complaints.credentials import make_server_keys
+from complaints.sealed.credentials import make_server_keys
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from complaints.credentials import CredentialsError, only_ours, read_server_keys
+from complaints.sealed.credentials import CredentialsError, only_ours, read_server_keys
 from complaints.sealing import SealingError
 
 MAC, PEPPER = "ab" * 32, "cd" * 32

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.refusals import NotAllowed, Stale
-from complaints import custody, recovering, roster, sealing, server, sharing
-from complaints.custody import Seat
+from complaints import sealing
 from complaints.models import AuditRow, Case, Custodian, Epoch, Recovery, VaultSession, Wrap
-from complaints.reading import Reader
+from complaints.officers import custody, recovering, roster, sharing
+from complaints.officers.custody import Seat
+from complaints.sealed import server
+from complaints.sealed.reading import Reader
+from complaints.sealed.stored import recovery_keys
 from complaints.sealing import RECOVERY, CannotOpen, Mistyped, Tampered
-from complaints.stored import recovery_keys
 from tests.complaints.offices import complain, make_officer
 from tests.complaints.test_roster import enrolled
 
@@ -67,7 +69,7 @@ def test_no_code_and_no_private_key_is_kept(db):
     recovery = finish(made)
     kept = b"".join(bytes(getattr(recovery, f.name)) for f in Recovery._meta.fields
                     if f.get_internal_type() == "BinaryField")  # fmt: skip
-    sheet = str(signing.loads(made.sheet, salt="complaints.custody"))
+    sheet = str(signing.loads(made.sheet, salt="complaints.officers.custody"))
     for code in made.codes.values():
         assert sealing.read_code(code).raw not in kept
         assert code not in sheet

@@ -8,11 +8,12 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from complaints import drafts, server, storing
-from complaints.drafts import Content, Gone
 from complaints.models import Draft, DraftFile
+from complaints.reporting import drafts
+from complaints.reporting.drafts import Content, Gone
+from complaints.reporting.uploads import Staged, Staging
+from complaints.sealed import server, storing
 from complaints.sealing import CannotOpen
-from complaints.uploads import Staged, Staging
 from tests.complaints.conftest import flipped
 
 pytestmark = pytest.mark.django_db

@@ -12,13 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints import drafts, sealing, server, submission
-from complaints.entering import SLIPS
+from complaints import sealing
+from complaints.handling.entering import SLIPS
 from complaints.models import AuditRow, Case, Draft, Item, Officer, SealedUpload
-from complaints.reading import Reader
-from complaints.receiving import Complaint, free_receipt, receive
-from complaints.records import Act, read_record
-from complaints.stored import complainant_keys
+from complaints.reporting import drafts, submission
+from complaints.sealed import server
+from complaints.sealed.reading import Reader
+from complaints.sealed.receiving import Complaint, free_receipt, receive
+from complaints.sealed.records import Act, read_record
+from complaints.sealed.stored import complainant_keys
 from portal.thai.dates import format_date
 from portal.thai.fiscal import fiscal_year_of
 from tests import factories

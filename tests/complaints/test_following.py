@@ -10,11 +10,13 @@ from time import perf_counter
 import pytest
 from django.utils import timezone
 
-from complaints import following, sealing, server, storing
+from complaints import sealing
 from complaints.models import Case, Item, SealedUpload, VaultSession
-from complaints.receiving import Incoming
+from complaints.reporting import following
+from complaints.sealed import server, storing
+from complaints.sealed.receiving import Incoming
+from complaints.sealed.writing import Writer, write_text
 from complaints.sealing import Busy, CannotOpen
-from complaints.writing import Writer, write_text
 from tests.complaints.offices import complain
 
 Kind = Item.Kind
@@ -194,7 +196,7 @@ def test_row_tells_neither_token_nor_minute(visit):
 
 
 def test_officers_token_is_none_of_a_complainant(handling, told):
-    from complaints import vault
+    from complaints.officers import vault
 
     token = vault.begin(handling.head.row, handling.head.private)
     assert following.resume(token) is None

@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from complaints import following, replying, sealing, storing
+from complaints import sealing
 from complaints.models import Case, Item, SealedUpload, VaultSession
+from complaints.reporting import following, replying
+from complaints.sealed import storing
 from complaints.views import following as pages
 from tests.complaints.offices import complain
 from tests.complaints.visits import ADDRESS, close, hidden, officer_writes, step, text_of

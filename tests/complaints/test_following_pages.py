@@ -11,10 +11,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from complaints import following, sealing
+from complaints import sealing
 from complaints.models import Case, Item, VaultSession
+from complaints.reporting import following
+from complaints.sealed.writing import write_text
 from complaints.views import following as pages
-from complaints.writing import write_text
 from tests.complaints.offices import complain
 from tests.complaints.visits import ADDRESS, close, enter, hidden, officer_writes, step, text_of
 from tests.human import answer_to

@@ -9,21 +9,14 @@ from django.conf import settings
 from django.core.management import get_commands
 from django.urls import resolve
 
-from complaints import (
-    agreeing,
-    heads,
-    mailing,
-    receiving,
-    recovering,
-    retention,
-    suppression,
-    tries,
-    vault,
-    waiting,
-)
+from complaints import waiting
 from complaints.clocks import DAYS
+from complaints.numbers import suppression
+from complaints.officers import agreeing, recovering, tries, vault
+from complaints.sealed import receiving
 from complaints.sealing import CUSTODIANS, SHORTEST_PASSPHRASE
 from complaints.sealing.codes import new_code
+from complaints.upkeep import heads, mailing, retention
 from tests.conftest import REPOSITORY
 
 GUIDE = (REPOSITORY / "docs" / "COMPLAINTS.md").read_text(encoding="utf-8")

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from complaints import heads
 from complaints.models import AuditRow, PublishedHead
-from complaints.recording import link_of
+from complaints.sealed.recording import link_of
 from complaints.sealing import Mistyped
+from complaints.upkeep import heads
 from tests.complaints.offices import complain
 
 pytestmark = pytest.mark.django_db

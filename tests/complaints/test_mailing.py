@@ -11,9 +11,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from time_machine import travel
 
-from complaints import mailing
-from complaints.mailing import Sent
 from complaints.models import MailDay, Officer
+from complaints.upkeep import mailing
+from complaints.upkeep.mailing import Sent
 from portal.models import SpecialDay
 from tests.complaints.offices import complain
 

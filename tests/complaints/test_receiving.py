@@ -7,11 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from complaints import receiving, sealing, storing
+from complaints import sealing
 from complaints.models import AuditRow, Case, Item, Officer, Wrap
-from complaints.receiving import Closed, Complaint, Incoming, free_receipt, receive
+from complaints.sealed import receiving, storing
+from complaints.sealed.receiving import Closed, Complaint, Incoming, free_receipt, receive
+from complaints.sealed.writing import write_text
 from complaints.sealing import CannotOpen
-from complaints.writing import write_text
 from tests.complaints import offices
 from tests.complaints.offices import complain, complainant
 

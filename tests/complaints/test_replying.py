@@ -9,11 +9,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.refusals import NotAllowed, Stale
-from complaints import recording, replying, sealing, server
+from complaints import sealing
 from complaints.models import AuditRow, Case, Item, SealedUpload
-from complaints.receiving import Incoming
-from complaints.recording import What
-from complaints.writing import Writer, begin_epoch
+from complaints.reporting import replying
+from complaints.sealed import recording, server
+from complaints.sealed.receiving import Incoming
+from complaints.sealed.recording import What
+from complaints.sealed.writing import Writer, begin_epoch
 from tests.complaints.offices import complain
 
 Kind = Item.Kind

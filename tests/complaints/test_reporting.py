@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from complaints import drafts, server, storing, uploads
 from complaints.models import Case, Draft, DraftFile, Wrap
+from complaints.reporting import drafts, uploads
+from complaints.sealed import server, storing
 from complaints.views import reporting
 from tests.complaints.form_pages import (
     HERE,
@@ -209,7 +210,7 @@ def test_a_page_loaded_again_adds_no_file_twice(citizen, handling):
 
 def test_of_all_files_together_no_more_than_the_limit(citizen, handling, monkeypatch):
     review = written(citizen, files=pdf(b"x" * 700_000))
-    for module in ("complaints.uploads", "complaints.submission"):
+    for module in ("complaints.reporting.uploads", "complaints.reporting.submission"):
         monkeypatch.setattr(f"{module}.MAX_TOGETHER", 1)
     page = post(
         citizen, "review", token=review.token, story="แก้", files=pdf(b"y" * 700_000, "สอง.pdf")

@@ -6,9 +6,11 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from complaints import drafts, receiving, recording, sealing, server, storing
+from complaints import sealing
 from complaints.models import AuditRow, Case, Draft, DraftFile, Item, Wrap
-from complaints.receiving import LocatorTaken
+from complaints.reporting import drafts
+from complaints.sealed import receiving, recording, server, storing
+from complaints.sealed.receiving import LocatorTaken
 from tests.complaints.form_pages import (
     STORY,
     pdf,

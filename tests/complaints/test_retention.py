@@ -12,7 +12,7 @@ from django.utils import timezone
 from time_machine import travel
 
 from accounts.refusals import NotAllowed, Stale
-from complaints import recording, retention, sealing, server, storing
+from complaints import sealing
 from complaints.models import (
     AuditRow,
     Case,
@@ -24,9 +24,11 @@ from complaints.models import (
     VaultSession,
     Wrap,
 )
-from complaints.receiving import Incoming
-from complaints.recording import What
-from complaints.writing import write_text
+from complaints.sealed import recording, server, storing
+from complaints.sealed.receiving import Incoming
+from complaints.sealed.recording import What
+from complaints.sealed.writing import write_text
+from complaints.upkeep import retention
 from tests.complaints.offices import complain, unlock
 
 pytestmark = pytest.mark.django_db

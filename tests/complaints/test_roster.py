@@ -13,10 +13,11 @@ from django.utils import timezone
 from accounts.models import Role as Grant
 from accounts.models import User
 from accounts.refusals import NotAllowed, Stale
-from complaints import agreeing, roster, sealing, waiting
+from complaints import sealing, waiting
 from complaints.models import Approval, AuditRow, Case, Officer, Wrap
+from complaints.officers import agreeing, roster
+from complaints.sealed.stored import fingerprint
 from complaints.sealing import Tampered
-from complaints.stored import fingerprint
 from tests import factories
 from tests.complaints.offices import complain, make_officer, make_recovery
 
@@ -236,7 +237,7 @@ def test_the_printed_code_opens_the_key(person):
 
 
 def roster_keys(officer):
-    from complaints.stored import officer_keys
+    from complaints.sealed.stored import officer_keys
 
     return officer_keys(officer)
 

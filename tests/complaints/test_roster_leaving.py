@@ -6,12 +6,14 @@ import pytest
 
 from accounts.models import RoleGrant, User
 from accounts.refusals import NotAllowed, Stale
-from complaints import receiving, roster, sealing, vault
+from complaints import sealing
 from complaints.models import AuditRow, Case, Epoch, Exclusion, Item, Officer, VaultSession, Wrap
-from complaints.reading import Reader
+from complaints.officers import roster, vault
+from complaints.sealed import receiving
+from complaints.sealed.reading import Reader
+from complaints.sealed.stored import epoch_key
+from complaints.sealed.writing import write_text
 from complaints.sealing import CannotOpen
-from complaints.stored import epoch_key
-from complaints.writing import write_text
 from tests.complaints.offices import complain, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +61,7 @@ def test_with_an_old_backup_they_read_what_was_before_and_nothing_later(handling
         epochs[wrap["epoch_id"]], handling.head.row.role, wrap["blob"], handling.head.private,
         roster.server.keys(),
     )  # fmt: skip
-    from complaints.stored import sealed_text
+    from complaints.sealed.stored import sealed_text
 
     story = sent.case.items.get(place=1)
     assert sealing.open_text(sealed_text(story), opened, roster.server.keys()) == "ก่อนลา"
@@ -169,8 +171,8 @@ def test_two_custodians_remove_one(handling):
 
 def test_an_approval_of_an_admission_is_none_of_a_leaving(handling, third):
     """The two who once admitted somebody have not agreed that they leave."""
-    from complaints.agreeing import Kind, agree
-    from complaints.recording import turn
+    from complaints.officers.agreeing import Kind, agree
+    from complaints.sealed.recording import turn
 
     with turn():
         for officer in (handling.clerk.row, third.row):

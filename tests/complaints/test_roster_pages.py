@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from accounts.models import Role as Grant
 from accounts.models import User
-from complaints import vault
 from complaints.models import Case, Custodian, Officer, Recovery, VaultSession, Wrap
-from complaints.recording import What
-from complaints.witness import tells
+from complaints.officers import vault
+from complaints.officers.witness import tells
+from complaints.sealed.recording import What
 from tests import factories
 from tests.complaints.offices import PASSPHRASE, complain, make_officer, unlock
 from tests.complaints.test_roster import enrolled
@@ -326,7 +326,7 @@ def written(shown, codes):
 
 def test_an_office_starts_from_nothing_by_hand(office, client):
     """Three custodians, two officers, and the form opens: only by the pages."""
-    from complaints import receiving
+    from complaints.sealed import receiving
 
     factories.grant(office.head, Grant.COMPLAINT_OFFICER)
     factories.grant(office.clerk, Grant.COMPLAINT_OFFICER)
@@ -465,7 +465,7 @@ def test_the_custodians_print_new_codes_by_hand(handling, client, kind):
     assert client.post(url("recovery"), two_codes(handling)).status_code == 422
     active = Recovery.objects.get(active=True)
     assert (bytes(active.public) == bytes(handling.recovery.row.public)) is (kind == "divide")
-    from complaints import sharing
+    from complaints.officers import sharing
 
     assert sharing.not_reached() == {}
     assert sent.case.epochs.count() == 1

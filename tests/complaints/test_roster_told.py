@@ -6,11 +6,13 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
-from complaints import custody, roster, sealing, sharing, verifying, ways
+from complaints import sealing
 from complaints.models import Officer
-from complaints.reading import Reader
+from complaints.officers import custody, roster, sharing, ways
+from complaints.sealed.reading import Reader
+from complaints.sealed.stored import officer_keys, recovery_keys
 from complaints.sealing import RECOVERY
-from complaints.stored import officer_keys, recovery_keys
+from complaints.upkeep import verifying
 from tests.complaints.offices import complain
 from tests.complaints.test_custody import SEATS, finish, two
 from tests.complaints.test_roster import PASSPHRASE, enrolled

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.refusals import NotAllowed, Stale
-from complaints import roster, sealing, server, sharing, tries, vault, ways
+from complaints import sealing
 from complaints.models import AuditRow, Officer, VaultSession
-from complaints.reading import Reader
+from complaints.officers import roster, sharing, tries, vault, ways
+from complaints.officers.tries import TooManyTries
+from complaints.sealed import server
+from complaints.sealed.reading import Reader
+from complaints.sealed.stored import officer_keys
 from complaints.sealing import CannotOpen, Mistyped
-from complaints.stored import officer_keys
-from complaints.tries import TooManyTries
 from tests.complaints.offices import PASSPHRASE, complain, make_officer, make_recovery
 from tests.complaints.test_roster import enrolled
 

@@ -14,12 +14,14 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.rights import Right, may
-from complaints import custody, sealing, server, vault
+from complaints import sealing
 from complaints.models import AuditRow, Case, Officer, PublishedHead, SealedUpload
-from complaints.reading import Reader
-from complaints.receiving import is_open
-from complaints.stored import complainant_keys, officer_keys
-from complaints.verifying import verify
+from complaints.officers import custody, vault
+from complaints.sealed import server
+from complaints.sealed.reading import Reader
+from complaints.sealed.receiving import is_open
+from complaints.sealed.stored import complainant_keys, officer_keys
+from complaints.upkeep.verifying import verify
 from tests.kept_state import KeptState
 
 PASSPHRASE = "khao-bua-saphan-fon-na-77"

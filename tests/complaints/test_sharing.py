@@ -8,12 +8,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Appointment
-from complaints import sharing
 from complaints.models import AuditRow, Case, Exclusion, Item, Officer, Wrap
-from complaints.reading import Reader
+from complaints.officers import sharing
+from complaints.officers.sharing import Shared
+from complaints.sealed.reading import Reader
+from complaints.sealed.writing import write_text
 from complaints.sealing import Tampered
-from complaints.sharing import Shared
-from complaints.writing import write_text
 from tests import factories
 from tests.complaints.offices import complain, make_officer
 
@@ -35,8 +35,8 @@ def test_old_cases_are_closed_to_a_newcomer_until_a_colleague_shares(handling):
 
 
 def test_later_items_and_every_epoch_are_shared(handling):
-    from complaints.recording import turn
-    from complaints.writing import begin_epoch
+    from complaints.sealed.recording import turn
+    from complaints.sealed.writing import begin_epoch
 
     sent = complain("หนึ่ง")
     with turn():
@@ -162,7 +162,7 @@ def test_erased_cases_are_not_shared(handling):
 
 def test_while_one_shares_and_one_removes_nobody_keeps_a_key(race, transactional_db, office):
     """Whichever comes first: after both the one who left has no wrap."""
-    from complaints import roster
+    from complaints.officers import roster
     from tests.complaints.offices import make_recovery
 
     make_recovery()

@@ -17,11 +17,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from complaints import quarterly, recording, statistics
 from complaints.models import Case, Recovery
-from complaints.quarterly import Quarter
-from complaints.statistics import Flow
-from complaints.suppression import FEWEST, TOGETHER
+from complaints.numbers import quarterly, statistics
+from complaints.numbers.quarterly import Quarter
+from complaints.numbers.statistics import Flow
+from complaints.numbers.suppression import FEWEST, TOGETHER
+from complaints.sealed import recording
 from portal import freshness
 from portal.thai.fiscal import fiscal_year_of
 from tests.complaints.offices import make_recovery

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints.suppression import FEWEST, TOGETHER, protected, summed
+from complaints.numbers.suppression import FEWEST, TOGETHER, protected, summed
 
 COUNTS = st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 60), min_size=2)
 

@@ -14,9 +14,12 @@ from captcha.models import CaptchaStore
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from complaints import drafts, retention, storing, sweeping, vault
 from complaints.models import Case, Draft, DraftFile, SealedUpload, VaultSession
-from complaints.receiving import Incoming
+from complaints.officers import vault
+from complaints.reporting import drafts
+from complaints.sealed import storing
+from complaints.sealed.receiving import Incoming
+from complaints.upkeep import retention, sweeping
 from tests.complaints.offices import complain
 
 pytestmark = pytest.mark.django_db

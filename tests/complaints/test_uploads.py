@@ -15,10 +15,16 @@ from django.utils import translation
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from complaints import server, storing, uploads
-from complaints.forms_report import EvidenceForm
+from complaints.reporting import uploads
+from complaints.reporting.forms_report import EvidenceForm
+from complaints.reporting.uploads import (
+    MEGABYTE,
+    SealedUploadHandler,
+    Staged,
+    receives_sealed_files,
+)
+from complaints.sealed import server, storing
 from complaints.sealing import CannotOpen
-from complaints.uploads import MEGABYTE, SealedUploadHandler, Staged, receives_sealed_files
 from tests.complaints.conftest import flipped
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from complaints import heads, recording, retention, sealing, server, storing, verifying
+from complaints import sealing
 from complaints.models import (
     AuditRow,
     Case,
@@ -25,10 +25,12 @@ from complaints.models import (
     SealedUpload,
     Wrap,
 )
-from complaints.receiving import Incoming
-from complaints.recording import What, short
-from complaints.stored import fingerprint
-from complaints.writing import write_text
+from complaints.sealed import recording, server, storing
+from complaints.sealed.receiving import Incoming
+from complaints.sealed.recording import What, short
+from complaints.sealed.stored import fingerprint
+from complaints.sealed.writing import write_text
+from complaints.upkeep import heads, retention, verifying
 from tests.complaints.conftest import flipped
 from tests.complaints.offices import complain, make_officer
 

@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from time_machine import travel
 
-from complaints import recording, watching
 from complaints.models import AuditRow
+from complaints.sealed import recording
+from complaints.upkeep import watching
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ import re
 
 from django.utils import timezone
 
-from complaints import recording
 from complaints.models import Case, Item
-from complaints.recording import What
-from complaints.writing import Writer
+from complaints.sealed import recording
+from complaints.sealed.recording import What
+from complaints.sealed.writing import Writer
 
 ADDRESS = "/complaints/"
 Kind = Item.Kind

@@ -10,8 +10,8 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from accounts.models import Role, User
-from complaints import roster, vault
 from complaints.models import Case, Officer
+from complaints.officers import roster, vault
 from tests import factories
 from tests.e2e.conftest import SAMPLE_VAULT
 

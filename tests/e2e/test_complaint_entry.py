@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from complaints import vault
 from complaints.models import Case
+from complaints.officers import vault
 from complaints.views import following
 from tests.complaints.offices import PASSPHRASE, make_officer, make_recovery
 from tests.human import right_answer

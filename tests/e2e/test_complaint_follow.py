@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from complaints import recording, sealing
+from complaints import sealing
 from complaints.models import Case, Item, SealedUpload, VaultSession
-from complaints.recording import What
+from complaints.sealed import recording
+from complaints.sealed.recording import What
+from complaints.sealed.writing import Writer
 from complaints.views import following as pages
-from complaints.writing import Writer
 from tests.complaints.offices import complain, make_officer, make_recovery
 from tests.e2e.browser import overflow
 from tests.human import right_answer

@@ -8,8 +8,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
-from complaints import drafts, sealing, server
+from complaints import sealing
 from complaints.models import Case, Draft, Item, SealedUpload
+from complaints.reporting import drafts
+from complaints.sealed import server
 from complaints.views import reporting
 from tests.complaints.offices import complainant, make_officer, make_recovery
 from tests.human import right_answer

@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from complaints.models import Item
-from complaints.receiving import Incoming
+from complaints.sealed.receiving import Incoming
 from tests.complaints.offices import PASSPHRASE, complain, make_officer, make_recovery
 
 STORY = "เห็นรถหลวงขนทรายไปบ้านส่วนตัวสามคืนติดกัน"

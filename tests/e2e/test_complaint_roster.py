@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role
-from complaints import receiving
 from complaints.models import Officer
+from complaints.sealed import receiving
 from tests import factories
 from tests.e2e.browser import overflow
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from complaints.credentials import make_server_keys
+from complaints.sealed.credentials import make_server_keys
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints import mailing
+from complaints.upkeep import mailing
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints import sweeping
+from complaints.upkeep import sweeping
 
 
 class Command(BaseCommand):

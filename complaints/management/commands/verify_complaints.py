@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints import heads, verifying, watching
 from complaints.sealing import Head, Mistyped, SealingError
+from complaints.upkeep import heads, verifying, watching
 
 _log = logging.getLogger("portal.security")
 

@@ -18,7 +18,7 @@ OFFICERS = ("head", "clerk")
 def make() -> None:
     """Recovery and two officers who hold posts, by the verbs that an office uses."""
     from accounts.models import Role
-    from complaints import custody, roster
+    from complaints.officers import custody, roster
     from portal.models import Organisation
     from tests import factories
     from tests.complaints.offices import PASSPHRASE
@@ -44,7 +44,7 @@ def sweep() -> dict[str, int | None]:
     """What the timer does, an hour after everything that lies there was touched."""
     from django.utils import timezone
 
-    from complaints import sweeping
+    from complaints.upkeep import sweeping
 
     sweeping.UNTOUCHED = timedelta(seconds=-1)  # nobody can put back when a file was touched
     return sweeping.sweep(timezone.now())
@@ -56,7 +56,7 @@ def mail(spool: str) -> int:
     from django.utils import timezone
 
     from accounts.models import User
-    from complaints import mailing
+    from complaints.upkeep import mailing
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH, settings.EMAIL_HOST = spool, "mail.example.go.th"

@@ -16,7 +16,7 @@ from http.cookies import SimpleCookie
 import pytest
 from PIL import ExifTags, Image
 
-from complaints.uploads import MEGABYTE
+from complaints.reporting.uploads import MEGABYTE
 from tests.complaints.attack import journey
 from tests.complaints.attack.office import OFFICERS
 from tests.complaints.attack.server import Portal

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from complaints import following, sealing
+from complaints import sealing
+from complaints.reporting import following
 from tests.complaints.offices import complain
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,72 @@
+"""Two reports of one matter: the second is joined with the first and closed.
+
+Nothing moves. Each case keeps its items, its readers and its reporter, who goes on following
+their own receipt. Joining gives nobody a key: on the contrary, whoever is kept out of one of
+the two is kept out of both from then on, since the matter is the same.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from django.utils.translation import gettext as _
+
+from accounts.refusals import refuse_if
+from complaints.handling.casework import Seen, advance, against_close, finish, once, refuse_unread
+from complaints.handling.exclusion import Narrowing
+from complaints.models import Case, Exclusion, Item, Officer
+from complaints.querysets import CaseQuerySet
+from complaints.sealed import recording
+from complaints.sealed.recording import What
+from complaints.sealed.records import Act, Record
+
+Kind = Item.Kind
+
+
+def merge(case: Case, into: Case, words: str, *, by: Officer, seen: Seen) -> bool:
+    """Close the case as joined with another; `words` tell its reporter so.
+
+    Raises NotAllowed, Tampered, Stale: also when anything was written that was not seen.
+    """
+    both = list(
+        Exclusion.objects.filter(case__in=[case, into]).values_list("person", flat=True)
+    )  # fmt: skip
+    here, there = Narrowing(case, both), Narrowing(into, both)
+
+    def change() -> None:
+        held = advance(case, seen, against_merge)
+        refuse_unread(held, seen)
+        refuse_if([] if into_which(case, by).filter(pk=into.pk).exists() else [_not_there()])
+        here.save(by)
+        there.save(by)
+        finish(held, by, Case.Outcome.MERGED, merged_into=into)
+        recording.record(What.MERGED, case=case.pk, by=by.role, facts=(into.pk.hex,))
+        other.save(into)
+
+    with ExitStack() as stack:
+        writer = stack.enter_context(here.writer())
+        writer.text(Kind.MESSAGE, by.role, words, seen.token)
+        writer.text(Kind.RECORD, by.role, _pointer(Act.MERGED, into))
+        other = stack.enter_context(there.writer())
+        other.text(Kind.RECORD, by.role, _pointer(Act.JOINED, case))
+        return once(case, writer, seen, change)
+
+
+def into_which(case: Case, officer: Officer) -> CaseQuerySet:
+    """The open cases that the officer reads and that this one can be joined with."""
+    return Case.objects.readable_by(officer).open().exclude(pk=case.pk)
+
+
+def against_merge(case: Case) -> list[str]:
+    """Why it cannot be joined with another; empty when it can."""
+    if case.merged_cases.exists():
+        return [_("Others were joined with this case. Join the other one with it instead.")]
+    return against_close(case)
+
+
+def _not_there() -> str:
+    return _("A case can only be joined with an open one that you read.")
+
+
+def _pointer(act: Act, case: Case) -> str:
+    return Record(act, facts={"case": case.pk.hex}).written()

@@ -1,0 +1,1 @@
+"""What is counted: the public statistics and the quarter for the heads of the office."""

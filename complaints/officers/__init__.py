@@ -1,0 +1,1 @@
+"""Who can open cases: enrolment by two, custodians, the open vault, leaving."""

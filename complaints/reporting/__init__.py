@@ -1,0 +1,1 @@
+"""What the complainant does: reports, comes back by receipt, answers, judges."""

@@ -1,0 +1,97 @@
+"""What arrived is made ready for a case: photos as copies without what they would tell.
+
+A photo tells where and when it was taken, and by whose telephone. The copy tells nothing of it.
+The photo itself is kept only by somebody who asked for that. All other files stay as they came:
+evidence is never opened here and never shown, only handed to the officers as a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from threading import BoundedSemaphore
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from complaints import sealing
+from complaints.reporting.uploads import TAKEN, SealedUploadHandler, Staged
+from complaints.sealed.receiving import Incoming
+from files.apart import Failed, run_apart
+from files.claims import PICTURES, claimed
+from files.photo_worker import MEGABYTES, SECONDS
+
+_ENDINGS = {"image/jpeg": "jpg", "image/webp": "webp"}
+_HEAD = 16  # bytes that say what a picture is
+_at_work = BoundedSemaphore(2)  # photos of one process at once: each takes some 100 MB
+
+
+class Ready(NamedTuple):
+    """The files that can be kept, and a sentence for each that cannot."""
+
+    files: list[Staged]
+    refusals: list[str]
+
+
+def made_ready(
+    files: Iterable[Staged], uploads: SealedUploadHandler, *, keep_photos: bool
+) -> Ready:
+    """The files, photos as clean copies unless `keep_photos`.
+
+    A picture of which no clean copy can be made is refused: what hides in it goes on only when
+    somebody wants it to.
+    """
+    ready = Ready([], [])
+    for file in files:
+        if not _is_picture(file):
+            ready.files.append(file)
+        elif keep_photos:
+            ready.files.append(replace(file, kept=True))
+        elif copy := _copy(file, uploads):
+            ready.files.append(copy)
+        else:
+            ready.refusals.append(_unclean(file.name))
+    return ready
+
+
+def incoming(files: Iterable[Staged]) -> list[Incoming]:
+    """The files as a case takes them."""
+    return [Incoming(one.name, one.media_type, one.open) for one in files]
+
+
+def _is_picture(file: Staged) -> bool:
+    return _ending(file) in TAKEN["photos"] or _claims(file) in PICTURES
+
+
+def _copy(file: Staged, uploads: SealedUploadHandler) -> Staged | None:
+    if _claims(file) not in PICTURES:
+        return None
+    with file.open() as source:
+        photo = source.read()
+    try:
+        with _at_work:
+            answer = run_apart(
+                "files.photo_worker", data=photo, seconds=SECONDS, megabytes=MEGABYTES
+            )
+        media_type, _end, copy = answer.partition(b"\n")
+        ending = _ENDINGS[media_type.decode()]
+        name = f"{file.name.rpartition('.')[0]}.{ending}"
+        return uploads.stage(copy, file, name, media_type.decode())
+    except (Failed, KeyError, OSError, sealing.SealingError):
+        return None
+
+
+def _claims(file: Staged) -> str:
+    with file.open() as source:
+        return claimed(source.read(_HEAD))
+
+
+def _ending(file: Staged) -> str:
+    return file.name.rpartition(".")[2].lower()
+
+
+def _unclean(name: str) -> str:
+    return _(
+        "%(name)s: what is hidden in this picture cannot be taken out. Send it as a JPEG, or tick"
+        " that photos are kept as they are and choose it again."
+    ) % {"name": name}

@@ -1,0 +1,1 @@
+"""What the clock does: keeping and erasing, mail, sweeping, the chain verified and published."""
