@@ -59,11 +59,9 @@ CHECKS = (
 
 def run(check: Check, scratch: Path) -> tuple[int, str, float]:
     started = time.monotonic()
-    data, keys = scratch / "data", scratch / "keys"
-    make_server_keys(keys)
     own = {
-        "PORTAL_DATA_DIR": str(data),
-        "PORTAL_COMPLAINT_KEYS": str(keys),
+        "PORTAL_DATA_DIR": str(scratch / "data"),
+        "PORTAL_COMPLAINT_KEYS": str(scratch / "keys"),
         "PORTAL_HTTPS": "0",
         "NO_COLOR": "1",
     }
@@ -86,6 +84,7 @@ def run(check: Check, scratch: Path) -> tuple[int, str, float]:
 def main() -> int:
     failed = []
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+        make_server_keys(Path(folder) / "keys")
         results = pool.map(lambda check: run(check, Path(folder)), CHECKS)
         for check, (code, output, seconds) in zip(CHECKS, results, strict=True):
             print(
