@@ -167,7 +167,8 @@ def _room_page(
     cases = recovering.left_to_nobody(room)
     members = Officer.objects.exclude(state="left").select_related("person")
     context = {
-        "room": room, "cases": cases, "handing": handing or HandOverForm(cases=_choices(cases)),
+        "room": room, "numbers": room.custodians.replace(",", ", "),
+        "cases": cases, "handing": handing or HandOverForm(cases=_choices(cases)),
         "waiting": [(one, fingerprint(one.public)) for one in members if one.state == "waiting"],
         "admitted": [one for one in members if one.state == "admitted"],
         "seats": NewCodesForm(custodians=_custodians()),
