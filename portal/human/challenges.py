@@ -19,6 +19,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from portal.human import pictures, proofs, questions
 
 LIFETIME = timedelta(minutes=10)
+_STEP = 5  # minutes
 _KEY_BYTES = 20  # 40 hexadecimal digits, the length of the column
 
 
@@ -43,7 +44,7 @@ def pose(purpose: str, kind: Kind, lifetime: timedelta = LIFETIME) -> Challenge:
     """Set a new challenge for a form of this purpose."""
     key = secrets.token_hex(_KEY_BYTES)
     asked, answer = _drawn(kind)
-    until = timezone.now() + lifetime
+    until = _coarse(timezone.now() + lifetime)
     CaptchaStore.objects.create(
         hashkey=key,
         challenge=f"{kind} {asked}",
@@ -92,6 +93,12 @@ def picture(key: str) -> bytes | None:
     row = waiting(key)
     kind, asked = row.challenge.split(" ", 1) if row else ("", "")
     return pictures.draw(asked) if kind == Kind.PICTURE else None
+
+
+def _coarse(moment: datetime) -> datetime:
+    """The next full five minutes: a row does not tell to the second when somebody was there."""
+    over = moment - moment.replace(minute=moment.minute // _STEP * _STEP, second=0, microsecond=0)
+    return moment + (timedelta(minutes=_STEP) - over if over else timedelta())
 
 
 def _drawn(kind: Kind) -> tuple[str, str]:
