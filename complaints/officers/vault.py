@@ -127,6 +127,12 @@ def lock(token: str) -> None:
         return
 
 
+def lock_with_sign_out(*, request: HttpRequest | None, **_signal: object) -> None:
+    """Whoever signs out, or is signed out by the clock, leaves no open vault in this browser."""
+    if request and (token := request.COOKIES.get(COOKIE, "")):
+        lock(token)
+
+
 def lock_all(officer: Officer) -> None:
     """Close every open vault of an officer: on leaving, on a new passphrase."""
     VaultSession.objects.filter(officer=officer).delete()
