@@ -25,7 +25,7 @@ from complaints.sealed import recording
 from complaints.sealed.receiving import Incoming
 from complaints.sealed.recording import What
 from complaints.sealed.records import Act, Record
-from complaints.sealed.writing import Writer
+from complaints.sealed.writing import Writer, last_epoch
 from complaints.upkeep.retention import end_of_keeping
 
 Status = Case.Status
@@ -235,8 +235,7 @@ def _against_work(case: Case) -> list[str]:
 
 def readers_of(case: Case) -> OfficerQuerySet:
     """The admitted officers who read what is written in the case now, by name."""
-    last = case.epochs.latest("number")
-    roles = set(last.wraps.values_list("role", flat=True))
+    roles = set(last_epoch(case).wraps.values_list("role", flat=True))
     officers = Officer.objects.admitted().exclude(
         person__in=case.exclusions.values("person")
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """Who must not read a case any more: officers who step aside, colleagues whom it concerns.
 
 Their keys to the case are deleted and a new epoch begins: what is written from then on stays
-closed to them, whatever copies they kept. What they could read before, they have read.
+closed to them, whatever copies they kept. What they could read before, they have read. Cases that
+were joined are one matter: whoever leaves one of them leaves all.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from complaints.sealed import recording
 from complaints.sealed.receiving import trusted_officers
 from complaints.sealed.recording import What
 from complaints.sealed.records import Act, Record
-from complaints.sealed.writing import Writer, new_epoch, save_epoch
+from complaints.sealed.writing import Writer, last_epoch, new_epoch, save_epoch
+from complaints.upkeep.retention import joined
 
 Kind = Item.Kind
 
@@ -51,7 +53,7 @@ class Narrowing:
 
     def __init__(self, case: Case, people: Iterable[int]) -> None:
         self._case = case
-        self._last = case.epochs.latest("number").number
+        self._last = last_epoch(case).number
         known = set(case.exclusions.values_list("person", flat=True))
         self.people = sorted(set(people) - known)
         readers = list(readers_of(case))
@@ -66,7 +68,7 @@ class Narrowing:
 
     def save(self, by: Officer) -> None:
         """Inside a turn; raises Stale when others became readers meanwhile."""
-        if self._case.epochs.latest("number").number != self._last:
+        if last_epoch(self._case).number != self._last:
             raise changed_meanwhile()
         if self._made:
             save_epoch(self._made, by=by.role)
@@ -84,14 +86,22 @@ class Narrowing:
 
 def _exclude(case: Case, leaver: Officer, record: Record, *, by: Officer, seen: Seen) -> bool:
     narrowing = Narrowing(case, [leaver.person_id])
+    others = {one.pk: Narrowing(one, [leaver.person_id]) for one in _joined_with(case)}
 
     def change() -> None:
-        advance(case, seen, lambda held: _against(held, leaver))
-        narrowing.save(by)
+        held = advance(case, seen, lambda held: _against(held, leaver))
+        if others.keys() != {one.pk for one in _joined_with(held)}:
+            raise changed_meanwhile()
+        for one in (narrowing, *others.values()):
+            one.save(by)
 
     with narrowing.writer() as writer:
         writer.text(Kind.RECORD, by.role, record.written(), seen.token)
         return once(case, writer, seen, change)
+
+
+def _joined_with(case: Case) -> list[Case]:
+    return [one for one in joined(case) if one.pk != case.pk]
 
 
 def _against(case: Case, leaver: Officer) -> list[str]:

@@ -46,8 +46,8 @@ class Writer:
 
     @classmethod
     def of(cls, case: Case) -> Writer:
-        """For the readers of the case's last epoch."""
-        return cls(epoch_key(case.epochs.latest("number")))
+        """For the readers of the case's last epoch; raises Stale once it is erased."""
+        return cls(epoch_key(last_epoch(case)))
 
     def text(self, kind: Item.Kind, author: Role, words: str, pk: UUID | None = None) -> Item:
         """A text, sealed; not yet saved. `pk` is given where a form chose it. Raises Tampered."""
@@ -86,8 +86,7 @@ class Writer:
         today = timezone.localdate()
         with recording.turn():
             held = Case.objects.get(pk=case.pk)
-            last = held.epochs.latest("number").number
-            if last != self._epoch.number:
+            if last_epoch(held).number != self._epoch.number:
                 raise changed_meanwhile()
             for place, item in enumerate(self._items, start=held.items_count + 1):
                 item.place, item.on_day = place, today
@@ -110,6 +109,14 @@ class Writer:
     def __exit__(self, *_fault: object) -> None:
         if not self._saved:
             storing.erase(file.stored_as for file in self._files)
+
+
+def last_epoch(case: Case) -> Epoch:
+    """The epoch under which the case is written now; raises Stale where it was erased."""
+    last = case.epochs.order_by("-number").first()
+    if last is None:
+        raise changed_meanwhile()
+    return last
 
 
 def record_item(item: Item) -> None:
