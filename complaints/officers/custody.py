@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import NotAllowed, changed_meanwhile, refuse_if
 from complaints import sealing
-from complaints.models import Custodian, Officer, Recovery
+from complaints.models import Case, Custodian, Officer, Recovery
 from complaints.officers import agreeing
 from complaints.officers.agreeing import NEEDED, Kind
 from complaints.officers.sheets import Sheet, read_sheet, sign_sheet
@@ -49,8 +49,13 @@ def in_force() -> Recovery | None:
 
 
 def never_made() -> bool:
-    """Whether no recovery was ever made, as far as tables and chain tell it."""
-    return not Recovery.objects.exists() and not tells(What.RECOVERY_MADE)
+    """Whether no recovery was ever made, as far as tables and chain tell it.
+
+    Nobody is admitted and no case is taken before there is one: where rows of either are left,
+    somebody took the recovery and the chain away, to make a recovery alone.
+    """
+    later = Officer.objects.filter(admitted_on__isnull=False).exists() or Case.objects.exists()
+    return not later and not Recovery.objects.exists() and not tells(What.RECOVERY_MADE)
 
 
 def ceremony_blockers() -> list[str]:

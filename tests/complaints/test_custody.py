@@ -12,7 +12,16 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import NotAllowed, Stale
 from complaints import sealing
-from complaints.models import AuditRow, Case, Custodian, Epoch, Recovery, VaultSession, Wrap
+from complaints.models import (
+    AuditRow,
+    Case,
+    Custodian,
+    Epoch,
+    Officer,
+    Recovery,
+    VaultSession,
+    Wrap,
+)
 from complaints.officers import custody, recovering, roster, sharing
 from complaints.officers.custody import Seat
 from complaints.sealed import server
@@ -135,6 +144,18 @@ def test_a_recovery_that_was_deleted_around_the_portal_is_not_simply_made_anew(d
     finish(custody.prepare(SEATS))
     Custodian.objects.all().delete()
     Recovery.objects.all().delete()
+    with pytest.raises(NotAllowed):
+        custody.prepare(SEATS)
+
+
+@pytest.mark.parametrize("left", ["officers", "cases"])
+def test_with_the_chain_deleted_as_well_nobody_makes_a_new_recovery_alone(handling, left):
+    complain()
+    Custodian.objects.all().delete()
+    for model in (Recovery, AuditRow):
+        model.objects.all()._raw_delete("default")
+    if left == "cases":
+        Officer.objects.update(admitted_on=None, state="waiting")
     with pytest.raises(NotAllowed):
         custody.prepare(SEATS)
 
