@@ -7,7 +7,8 @@ evidence is never opened here and never shown, only handed to the officers as a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import BoundedSemaphore
 from typing import NamedTuple
@@ -24,6 +25,10 @@ from files.photo_worker import MEGABYTES, SECONDS
 _ENDINGS = {"image/jpeg": "jpg", "image/webp": "webp"}
 _HEAD = 16  # bytes that say what a picture is
 _at_work = BoundedSemaphore(2)  # photos of one process at once: each takes some 100 MB
+# Forms of this process whose photos are copied or wait for it, of the four threads that
+# deploy/gunicorn.conf.py gives it: somebody must answer for all other pages meanwhile.
+PLACES = 3
+_places = BoundedSemaphore(PLACES)
 
 
 class Ready(NamedTuple):
@@ -39,24 +44,38 @@ def made_ready(
     """The files, photos as clean copies unless `keep_photos`.
 
     A picture of which no clean copy can be made is refused: what hides in it goes on only when
-    somebody wants it to.
+    somebody wants it to. Photos are refused, too, while those of three forms are being copied.
     """
     ready = Ready([], [])
-    for file in files:
-        if not _is_picture(file):
-            ready.files.append(file)
-        elif keep_photos:
-            ready.files.append(replace(file, kept=True))
-        elif copy := _copy(file, uploads):
-            ready.files.append(copy)
-        else:
-            ready.refusals.append(_unclean(file.name))
+    with _a_place() as free:
+        for file in files:
+            if not _is_picture(file):
+                ready.files.append(file)
+            elif keep_photos:
+                ready.files.append(replace(file, kept=True))
+            elif not free:
+                ready.refusals.append(_not_now(file.name))
+            elif copy := _copy(file, uploads):
+                ready.files.append(copy)
+            else:
+                ready.refusals.append(_unclean(file.name))
     return ready
 
 
 def incoming(files: Iterable[Staged]) -> list[Incoming]:
     """The files as a case takes them."""
     return [Incoming(one.name, one.media_type, one.open) for one in files]
+
+
+@contextmanager
+def _a_place() -> Iterator[bool]:
+    """Whether there is a place for one more form's photos; it is held for the block."""
+    held = _places.acquire(blocking=False)
+    try:
+        yield held
+    finally:
+        if held:
+            _places.release()
 
 
 def _is_picture(file: Staged) -> bool:
@@ -88,6 +107,12 @@ def _claims(file: Staged) -> str:
 
 def _ending(file: Staged) -> str:
     return file.name.rpartition(".")[2].lower()
+
+
+def _not_now(name: str) -> str:
+    return _("%(name)s: many photos arrive at this moment. Choose it again in a minute.") % {
+        "name": name
+    }
 
 
 def _unclean(name: str) -> str:
