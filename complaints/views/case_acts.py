@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -51,6 +53,7 @@ class Page:
 
 
 Carry = Callable[..., Any]
+_log = logging.getLogger("portal.complaints")
 
 
 def _act(
@@ -71,6 +74,9 @@ def _carried(request: HttpRequest, shown: Case, form: ActForm, carry: Carry) -> 
         carry(by=request.vault.officer, seen=form.seen)
     except (NotAllowed, SealingError) as refusal:
         refuse(form, shown, refusal)
+    except (DatabaseError, OSError) as fault:  # a full disk: the words come back with the page
+        _log.error("an act on a case could not be stored: %s", type(fault).__name__)
+        form.add_error(None, _("It could not be stored at this moment. Nothing was sent."))
     return not form.errors
 
 
