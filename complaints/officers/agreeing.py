@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.refusals import NotAllowed
 from complaints.models import Approval, Officer, Recovery
 from complaints.officers.witness import tells
-from complaints.sealed import recording
+from complaints.sealed import recording, server
 from complaints.sealed.recording import What
 from complaints.sealed.stored import fingerprint
 
@@ -52,7 +52,12 @@ def by_custodians(custodians: str) -> str:
 
 
 def agreed_by(kind: Kind, about: Officer | Recovery) -> list[Officer]:
-    """The officers of today who agreed within thirty days, as far as the chain tells it, too."""
+    """The officers of today who agreed within thirty days, as far as the chain tells it, too.
+
+    Nobody while the server lacks its keys: what the chain tells cannot be checked then.
+    """
+    if not server.have_keys():
+        return []
     since = timezone.localdate() - COUNTS_FOR
     given = Approval.objects.filter(kind=kind, by__isnull=False, on_day__gte=since)
     about_this = {"officer" if isinstance(about, Officer) else "recovery": about}

@@ -133,6 +133,8 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
         roster.withdraw(waiting, person=request.user)
     except NotAllowed as refusal:
         tell(request, refusal)
+    except SealingError as fault:  # the server lacks its keys
+        messages.error(request, words_for(fault, wrong=""))
     else:
         messages.success(request, _("Your enrolment is taken back."))
     return redirect("complaints-staff:roster")
