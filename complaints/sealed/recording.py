@@ -6,6 +6,8 @@ order and no two verbs ever wait for each other crosswise.
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -57,12 +59,31 @@ class What(StrEnum):
 @contextmanager
 def turn() -> Iterator[None]:
     """One verb at a time, in one transaction; nested turns are one."""
-    with transaction.atomic():
+    with _queue(), transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
         # SQLite takes its one write lock when the transaction begins (settings: IMMEDIATE).
         yield
+
+
+@contextmanager
+def _queue() -> Iterator[None]:
+    """Stand in line before SQLite, which lets in whoever happens to ask at the right moment.
+
+    The kernel wakes those who wait for a file's lock in the order in which they came. Inside a
+    transaction the line is behind us: whoever has the database must not wait for the line.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(server.locks_folder() / "turn.lock", flags, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def record(

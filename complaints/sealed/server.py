@@ -17,11 +17,10 @@ def keys() -> sealing.ServerKeys:
 
     From then on the slow keys are counted over all processes of the machine.
     """
-    permits = _private_folder(settings.DATA_DIR / "permits")
     found = read_server_keys(
         settings.COMPLAINT_KEYS, without_pepper=settings.COMPLAINTS_WITHOUT_PEPPER
     )
-    sealing.share_permits(permits)
+    sealing.share_permits(locks_folder())
     return found
 
 
@@ -32,6 +31,11 @@ def have_keys() -> bool:
     except sealing.SealingError:
         return False
     return True
+
+
+def locks_folder() -> Path:
+    """Where the processes of this machine wait for one another."""
+    return _private_folder(settings.DATA_DIR / "permits")
 
 
 def files_folder() -> Path:
