@@ -21,6 +21,7 @@ THREATS = {
         f"{ATTACK}no_traces:test_the_search_would_find_a_trace",
         f"{HERE}attack_database:test_nothing_of_the_words_lies_in_any_column",
         f"{HERE}drafts:test_a_row_tells_neither_token_nor_words",
+        f"{HERE}left_behind:test_no_line_tells_when_somebody_was_at_the_complaints",
     ],
     "a clerk writes into the database": [
         f"{HERE}attack_database:test_a_changed_item_is_refused_and_alarmed_and_hides_no_other",
