@@ -222,7 +222,7 @@ class SealedUploadHandler(FileUploadHandler):
             return _("Files of this kind are not taken.")
         if self._room is None:
             self._room = room()
-        return "" if self._room > 0 else _no_room()
+        return "" if self._room > 0 else no_room()
 
     def _refused_by_size(self, size: int) -> str:
         if size > MAX_MEGABYTES * MEGABYTE:
@@ -230,7 +230,7 @@ class SealedUploadHandler(FileUploadHandler):
         together = size + sum(one.size for one in self._done)
         if together > MAX_TOGETHER * MEGABYTE:
             return too_large_together()
-        return _no_room() if together > (self._room or 0) else ""
+        return no_room() if together > (self._room or 0) else ""
 
     def _refuse(self, words: str) -> None:
         if words and self._staging:
@@ -245,8 +245,8 @@ class SealedUploadHandler(FileUploadHandler):
             yield
         except (OSError, sealing.SealingError) as fault:
             _log.error("a file of a complaint could not be stored: %s", type(fault).__name__)
-            self._refuse(_no_room())
-            self._refusal = _no_room()
+            self._refuse(no_room())
+            self._refusal = no_room()
 
 
 def room() -> int:
@@ -279,7 +279,8 @@ def too_large_together() -> str:
     return _("All files together are larger than %(limit)d MB.") % {"limit": MAX_TOGETHER}
 
 
-def _no_room() -> str:
+def no_room() -> str:
+    """The words where no file can be taken now."""
     return _(
         "The file cannot be stored at this moment. Send your words now; with the receipt you can"
         " add files later."

@@ -29,6 +29,9 @@ from portal.limits import Bucket
 # A form comes back with each file and each slip of a person; a machine comes more often.
 FORMS = Bucket("complaint forms", 60, 10)
 COMPLAINTS = Bucket("complaints", 10, 600)
+# Forms that bring files. Unsent files wait up to three hours and have two gigabytes together
+# (COMPLAINTS_WAITING_MEGABYTES): 30 MB each, one visitor takes 1.4 of two processes.
+FILES = Bucket("forms with files", 12, 900)
 
 
 def begin(request: HttpRequest) -> HttpResponse:
@@ -76,7 +79,11 @@ def review(request: HttpRequest) -> HttpResponse:
         return _form_page(
             request, form, token, content, status=429, notes=[_too_often(FORMS, request)]
         )
-    form = ReportForm(request.POST, request.FILES, uploads=request.sealed_uploads, **facts)
+    if uploads.arrived(request) and not FILES.take(request):
+        notes.append(uploads.no_room())
+        form = ReportForm(request.POST, **facts)
+    else:
+        form = ReportForm(request.POST, request.FILES, uploads=request.sealed_uploads, **facts)
     complete = form.is_valid()
     allowed = complete and (content.receipt != "" or COMPLAINTS.take(request))
     try:

@@ -147,7 +147,7 @@ def handling(office):
 def citizen(settings, tmp_path):
     """A visitor who reads English and leaves files in a folder of this test; no tries counted."""
     settings.DATA_DIR = tmp_path
-    for bucket in (reporting.FORMS, reporting.COMPLAINTS):
+    for bucket in (reporting.FORMS, reporting.COMPLAINTS, reporting.FILES):
         bucket.empty()
     client = Client()
     client.cookies["language"] = "en"

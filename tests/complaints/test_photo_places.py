@@ -50,6 +50,20 @@ def test_one_who_comes_too_often_costs_no_work_on_photos(citizen, handling, work
     assert STORY in page.content.decode()
 
 
+def test_one_visitor_does_not_fill_the_room_for_everybodys_files(
+    citizen, handling, worked, monkeypatch
+):
+    monkeypatch.setattr(reporting, "FILES", reporting.Bucket("two", 2, 900))
+    for _form in range(2):
+        assert with_photo(citizen).status_code == 200
+    page = with_photo(citizen)
+    assert "with the receipt you can add files later" in page.content.decode()
+    assert STORY in page.content.decode()
+    assert (DraftFile.objects.count(), len(worked)) == (2, 2)
+    without = post(citizen, "review", story=STORY, token=token_of(page), **answer_to(page.content))
+    assert (without.status_code, b'class="receipt"' in without.content) == (200, True)
+
+
 def test_while_photos_of_three_forms_are_copied_others_come_without(citizen, handling, worked):
     held = [incoming._places.acquire(blocking=False) for _place in range(incoming.PLACES)]
     try:

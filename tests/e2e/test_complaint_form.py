@@ -24,7 +24,7 @@ NO_SCRIPTS = {"java_script_enabled": False}
 @pytest.fixture
 def handling(transactional_db, office, settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    for bucket in (reporting.FORMS, reporting.COMPLAINTS):
+    for bucket in (reporting.FORMS, reporting.COMPLAINTS, reporting.FILES):
         bucket.empty()
     make_recovery()
     make_officer(office.head)
@@ -238,3 +238,13 @@ def test_an_answer_lost_on_the_way_is_had_by_pressing_again(open_page, handling)
     send(phone, receipt[-4:])
     assert receipt_of(phone) == receipt
     assert Case.objects.count() == 1
+
+
+def test_the_way_out_leaves_no_text_half_hidden_beside_it_on_a_phone(open_page, handling):
+    phone = open_page("phone", **NO_SCRIPTS)
+    phone.goto(ADDRESS)
+    phone.wait_for_load_state()
+    box = phone.locator(".quick-exit").bounding_box()
+    seen = phone.viewport_size
+    assert (box["x"], box["width"]) == (0, seen["width"])
+    assert box["y"] + box["height"] == seen["height"]
