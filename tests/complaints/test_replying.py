@@ -39,8 +39,8 @@ def reopen(case) -> None:
     )
 
 
-def sealed_files(settings) -> set[str]:
-    return {path.name for path in (settings.DATA_DIR / "sealed").iterdir()}
+def sealed_files() -> set[str]:
+    return {path.name for path in server.files_folder().iterdir()}
 
 
 def fresh(case) -> Case:
@@ -66,22 +66,22 @@ def test_officers_read_the_message_and_its_file(told, handling):
     assert (case.items_count, case.last_item_on) == (2, timezone.localdate())
 
 
-def test_message_sent_again_is_written_once(told, settings):
+def test_message_sent_again_is_written_once(told):
     token = uuid4()
     assert replying.write(told.case, "มีพยานอีกคน", [file()], token=token)
-    there = sealed_files(settings)
+    there = sealed_files()
     assert not replying.write(told.case, "มีพยานอีกคน", [file()], token=token)
     assert Item.objects.filter(kind=Kind.MESSAGE).count() == 1
-    assert sealed_files(settings) == there
+    assert sealed_files() == there
 
 
-def test_message_sent_ten_times_at_once_is_written_once(race, told, settings):
-    token, before = uuid4(), sealed_files(settings)
+def test_message_sent_ten_times_at_once_is_written_once(race, told):
+    token, before = uuid4(), sealed_files()
     outcomes = race(lambda: replying.write(told.case, "พร้อมกัน", [file()], token=token), 10)
     assert [outcome.error for outcome in outcomes] == [None] * 10
     assert [outcome.value for outcome in outcomes].count(True) == 1
     assert Item.objects.filter(kind=Kind.MESSAGE).count() == 1
-    assert len(sealed_files(settings) - before) == SealedUpload.objects.count() == 1
+    assert len(sealed_files() - before) == SealedUpload.objects.count() == 1
 
 
 def test_token_of_another_case_writes_nothing(told, handling):
@@ -116,10 +116,10 @@ def test_message_is_sealed_for_those_who_read_when_it_is_saved(told, handling, m
 def test_one_case_takes_no_endless_files(told, monkeypatch, settings):
     monkeypatch.setattr(replying, "MOST_FILES", 2)
     replying.write(told.case, "หนึ่ง", [file()], token=uuid4())
-    there = sealed_files(settings)
+    there = sealed_files()
     with pytest.raises(NotAllowed):
         replying.write(told.case, "สอง", [file(), file()], token=uuid4())
-    assert sealed_files(settings) == there
+    assert sealed_files() == there
     assert replying.write(told.case, "ไม่มีไฟล์", token=uuid4())
 
 
