@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.rights import Right, may
+from complaints.handling.exclusion import left_out_since
 from complaints.models import Officer
+from complaints.officers.vault import officer_of
 from portal.templatetags.thai import thai_date
 from portal.waiting import Waiting
 
@@ -20,7 +22,7 @@ TOLD_FOR = timedelta(days=14)
 
 
 def for_person(user: User) -> Waiting | None:
-    """For complaint officers: who was admitted in these 14 days, whose enrolment waits."""
+    """For complaint officers: what changed among them in these 14 days, whose enrolment waits."""
     if not may(user, Right.HANDLE_COMPLAINTS):
         return None
     since = timezone.localdate() - TOLD_FOR
@@ -30,7 +32,7 @@ def for_person(user: User) -> Waiting | None:
         approvals__by__person=user, approvals__kind="admission"
     )  # fmt: skip
     count = waiting.count()
-    sentences = [*_waiting(count), *_came(newcomers), *_left(gone)]
+    sentences = [*_waiting(count), *_came(newcomers), *_left(gone), *_left_out(user, since)]
     if not sentences:
         return None
     return Waiting(
@@ -65,3 +67,14 @@ def _left(gone: QuerySet[Officer]) -> list[str]:
         words % {"person": officer.person, "day": thai_date(officer.left_on)}
         for officer in gone.select_related("person").order_by("left_on", "pk")
     ]
+
+
+def _left_out(user: User, since: date) -> list[str]:
+    """That a colleague closed a case to this officer: an accused one must not do so unseen."""
+    officer = officer_of(user)
+    days = left_out_since(officer, since) if officer else []
+    words = _(
+        "On %(day)s a colleague left you out of a complaint. If that is wrong, tell a custodian"
+        " of the recovery."
+    )
+    return [words % {"day": thai_date(day)} for day in sorted(set(days))]

@@ -15,7 +15,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.db.models import Max
 
 from accounts.appointing import grant_role
 from accounts.models import Role, User
@@ -26,7 +25,7 @@ from complaints.officers import custody, roster
 from complaints.reporting import replying
 from complaints.sealed import recording, server
 from complaints.sealed.credentials import make_server_keys
-from complaints.sealed.receiving import Complaint, Incoming, free_receipt, receive
+from complaints.sealed.receiving import Complaint, Incoming, free_number, free_receipt, receive
 from complaints.sealed.recording import What
 from complaints.sealed.records import Act, Record
 from complaints.sealing import COMPLAINANT
@@ -213,8 +212,7 @@ class ComplaintsMaker:
 
         def come() -> None:
             case.fiscal_year = fiscal_year_of(case.received_on)
-            before = Case.objects.filter(fiscal_year=case.fiscal_year)
-            case.number = (before.aggregate(last=Max("number"))["last"] or 0) + 1
+            case.number = free_number(case.fiscal_year)
             case.save(force_insert=True)
             _tell(case, What.CASE_RECEIVED, channel, "0")
 

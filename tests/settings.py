@@ -17,6 +17,7 @@ os.environ.setdefault("PORTAL_HTTPS", "0")
 os.environ.setdefault("PORTAL_GALLERY", "1")
 
 from complaints.sealed.credentials import make_server_keys  # noqa: E402
+from complaints.sealing import primitives  # noqa: E402
 from portal.settings import *  # noqa: E402, F403
 from portal.settings import DATABASES, STORAGES  # noqa: E402
 
@@ -41,3 +42,8 @@ PAGE_CACHE = False
 KEEP_PARTS = False
 
 make_server_keys(SCRATCH / "complaint-keys")
+
+# The slow key of passphrases and receipts takes 64 MiB and 80 ms by design: the frozen vectors,
+# and the running server of tests/complaints/attack, have it as it is.
+REAL_ARGON2 = (primitives.ARGON2_MEMORY, primitives.ARGON2_PASSES)
+primitives.ARGON2_MEMORY, primitives.ARGON2_PASSES = 8 * 1024, 1

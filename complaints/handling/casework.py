@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import Stale, changed_meanwhile, refuse_if
 from complaints.models import Case, Item, Officer
+from complaints.officers import witness
 from complaints.querysets import OfficerQuerySet
 from complaints.sealed import recording
 from complaints.sealed.receiving import Incoming
@@ -139,7 +140,7 @@ def close(
     """
 
     def change() -> None:
-        held = advance(case, seen, against_close)
+        held = advance(case, seen, lambda held: against_close(held) or against_alone(held, by))
         refuse_unread(held, seen)
         finish(held, by, outcome)
         for writer, other in others:
@@ -219,6 +220,21 @@ def against_refer(case: Case) -> list[str]:
 def against_close(case: Case) -> list[str]:
     """Why it cannot be closed; empty when it can."""
     return _against_work(case)
+
+
+def against_alone(case: Case, by: Officer) -> list[str]:
+    """Whoever left the others out of a case does not end it with nobody looking on."""
+    if readers_of(case).exclude(person=by.person_id).exists():
+        return []
+    told = (event[0] == What.LEFT_OUT and event[3] == by.role for event in witness.about(case))
+    if not any(told):
+        return []
+    return [
+        _(
+            "You left the others out of this case, so one more officer must read it before it is"
+            " closed. Share it with a colleague, or have one admitted."
+        )
+    ]
 
 
 def against_reopen(case: Case) -> list[str]:

@@ -23,6 +23,7 @@ WORDS: dict[str, Promise] = {
     What.STATUS_CHANGED: pgettext_lazy("chain", "state changed"),
     What.ASSIGNED: pgettext_lazy("chain", "assigned"),
     What.EXCLUDED: pgettext_lazy("chain", "a person left out"),
+    What.LEFT_OUT: pgettext_lazy("chain", "a colleague left out"),
     What.IDENTITY_OPENED: pgettext_lazy("chain", "name and contact opened"),
     What.MERGED: pgettext_lazy("chain", "joined with another case"),
     What.CLOSED: pgettext_lazy("chain", "closed"),

@@ -8,13 +8,14 @@ were joined are one matter: whoever leaves one of them leaves all.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.refusals import changed_meanwhile, refuse_if
 from complaints.handling.casework import Seen, advance, once, readers_of
-from complaints.models import Case, Exclusion, Item, Officer, Wrap
+from complaints.models import AuditRow, Case, Exclusion, Item, Officer, Wrap
 from complaints.sealed import recording
 from complaints.sealed.receiving import trusted_officers
 from complaints.sealed.recording import What
@@ -32,11 +33,22 @@ def step_aside(case: Case, reason: str, *, by: Officer, seen: Seen) -> bool:
 
 def leave_out(case: Case, colleague: Officer, reason: str, *, by: Officer, seen: Seen) -> bool:
     """A colleague turns out to be concerned and leaves the case. Raises NotAllowed, Tampered,
-    Stale. The reason is sealed so that the colleague cannot read it."""
+    Stale. The reason is sealed so that the colleague cannot read it.
+
+    The colleague is told that it happened, and whoever remains alone by it does not end the
+    case alone (`casework.against_alone`): the guilty must not get rid of the others unseen.
+    """
     if colleague.person_id == by.person_id:
         refuse_if([_("To leave the case yourself, step aside.")])
     record = Record(Act.LEFT_OUT, reason, {"officer": colleague.role})
     return _exclude(case, colleague, record, by=by, seen=seen)
+
+
+def left_out_since(officer: Officer, since: date) -> list[date]:
+    """The days from `since` on which colleagues left this officer out of a case, by the chain."""
+    rows = AuditRow.objects.filter(event__0=What.LEFT_OUT.value, event__4=officer.role)
+    days = (date.fromisoformat(row.event[1]) for row in rows.order_by("number"))
+    return [day for day in days if day >= since]
 
 
 def is_last_reader(case: Case, officer: Officer) -> bool:
@@ -94,6 +106,8 @@ def _exclude(case: Case, leaver: Officer, record: Record, *, by: Officer, seen: 
             raise changed_meanwhile()
         for one in (narrowing, *others.values()):
             one.save(by)
+        if leaver.person_id != by.person_id:
+            recording.record(What.LEFT_OUT, case=case.pk, by=by.role, facts=(leaver.role,))
 
     with narrowing.writer() as writer:
         writer.text(Kind.RECORD, by.role, record.written(), seen.token)

@@ -12,7 +12,15 @@ from contextlib import ExitStack
 from django.utils.translation import gettext as _
 
 from accounts.refusals import refuse_if
-from complaints.handling.casework import Seen, advance, against_close, finish, once, refuse_unread
+from complaints.handling.casework import (
+    Seen,
+    advance,
+    against_alone,
+    against_close,
+    finish,
+    once,
+    refuse_unread,
+)
 from complaints.handling.exclusion import Narrowing
 from complaints.models import Case, Exclusion, Item, Officer
 from complaints.querysets import CaseQuerySet
@@ -34,7 +42,7 @@ def merge(case: Case, into: Case, words: str, *, by: Officer, seen: Seen) -> boo
     here, there = Narrowing(case, both), Narrowing(into, both)
 
     def change() -> None:
-        held = advance(case, seen, against_merge)
+        held = advance(case, seen, lambda held: against_merge(held) or against_alone(held, by))
         refuse_unread(held, seen)
         refuse_if([] if into_which(case, by).filter(pk=into.pk).exists() else [_not_there()])
         here.save(by)

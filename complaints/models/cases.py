@@ -52,7 +52,7 @@ class Case(models.Model):
 
     # Of the fourth version: its random digits tell no time.
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    # What the officers call it, "3/2570": the third of the fiscal year.
+    # What the officers call it, "4821/2570". Drawn by lot: no gap tells of a case kept from them.
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
     number = models.PositiveIntegerField(_("number"))
     locator = models.BinaryField(max_length=64, unique=True, null=True)  # null once erased

@@ -142,6 +142,11 @@ def _state_of(recovery: Recovery | None) -> str:
     return fingerprint(recovery.by_1_and_2) if recovery else ""
 
 
+def is_by_custodians(sheet: str) -> bool:
+    """Whether two custodians opened the recovery for this ceremony. Raises NotAllowed."""
+    return bool(read_sheet(_CEREMONY, sheet).facts["custodians"])
+
+
 def finish(sheet: str, last_groups: Sequence[str], *, by: str) -> Recovery:
     """Keep what the ceremony made: from now on cases are sealed to it.
 

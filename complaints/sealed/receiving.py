@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,6 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import Appointment
@@ -25,6 +25,7 @@ from complaints.sealing import COMPLAINANT, Receipt, Role
 from portal.thai.fiscal import fiscal_year_of
 
 FEWEST_OFFICERS = 2
+FEWEST_LOTS = 10_000  # numbers of four digits
 TRIES = 5
 Kind = Item.Kind
 _log = logging.getLogger("portal.security")
@@ -197,9 +198,28 @@ def _seal(writer: Writer, complaint: Complaint) -> None:
         writer.text(Kind.RECORD, *complaint.entered)
 
 
+def free_number(year: int) -> int:
+    """A number for a case of this fiscal year, drawn by lot; inside a turn.
+
+    Numbers that run on would leave a gap where an officer may not see a case: the gap tells
+    whom it concerns that it is there.
+    """
+    taken = set(Case.objects.filter(fiscal_year=year).values_list("number", flat=True))
+    lots = FEWEST_LOTS
+    while 2 * len(taken) > lots:  # in a year of thousands the numbers grow longer
+        lots *= 10
+    while (number := _drawn(lots)) in taken:
+        continue
+    return number
+
+
+def _drawn(lots: int) -> int:
+    """A number below `lots` with as many digits as the last of them."""
+    return lots // 10 + secrets.randbelow(lots - lots // 10)
+
+
 def _save(case: Case, epoch: sealing.NewEpoch, accused: set[int]) -> None:
-    last = Case.objects.filter(fiscal_year=case.fiscal_year).aggregate(last=Max("number"))["last"]
-    case.number = (last or 0) + 1
+    case.number = free_number(case.fiscal_year)
     case.save(force_insert=True)
     recording.record(
         What.CASE_RECEIVED, case=case.pk, by=COMPLAINANT,

@@ -44,6 +44,7 @@ class What(StrEnum):
     STATUS_CHANGED = "status changed"  # from, to
     ASSIGNED = "assigned"  # officer
     EXCLUDED = "excluded"  # person
+    LEFT_OUT = "left out by a colleague"  # officer
     IDENTITY_OPENED = "identity opened"  # item
     MERGED = "merged"  # the other case
     CLOSED = "closed"  # outcome

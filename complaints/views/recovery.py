@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.gate import requires
-from accounts.refusals import NotAllowed, tell
+from accounts.refusals import NotAllowed, refuse_if, tell
 from accounts.rights import Right
 from accounts.views.pages import form_page, sent
 from complaints.models import Case, Custodian, Officer
-from complaints.officers import custody, recovering, roster, sharing, vault
+from complaints.officers import agreeing, custody, recovering, roster, sharing, vault
+from complaints.officers.agreeing import Kind
 from complaints.officers.forms_roster import (
     CustodiansForm,
     HandOverForm,
@@ -63,10 +64,17 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 
 def _setup_blockers(request: HttpRequest) -> list[str]:
+    """Whoever does it sees all three codes: it is one of the two who agreed, vault open."""
     reasons = custody.ceremony_blockers()
-    if not reasons and custody.in_force() and vault.vault_of(request) is None:
-        reasons = [_("Unlock the vault first.")]
-    return reasons
+    recovery = custody.in_force()
+    if reasons or recovery is None:
+        return reasons
+    opened = vault.vault_of(request)
+    if opened is None:
+        return [_("Unlock the vault first.")]
+    if opened.officer not in agreeing.agreed_by(Kind.RECOVERY, recovery):
+        return [_("Only one of the officers who agreed can make the new codes.")]
+    return []
 
 
 def _custodians() -> Sequence[Custodian]:
@@ -104,6 +112,8 @@ def _finished(request: HttpRequest) -> HttpResponse:
     room = recovering.resume(page_token, request.user)
     if form.is_valid():
         with refused_into(form):
+            if not custody.is_by_custodians(form.cleaned_data["sheet_token"]):
+                refuse_if(_setup_blockers(request))
             custody.finish(
                 form.cleaned_data["sheet_token"], form.groups(), by=f"person {request.user.pk}"
             )

@@ -7,18 +7,20 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.refusals import NotAllowed, Stale
+from complaints import waiting
 from complaints.handling import casework, exclusion, identity, merging
 from complaints.handling.casework import Referral, Seen
 from complaints.models import AuditRow, Case, Exclusion, Item, Wrap
+from complaints.officers import sharing
 from complaints.sealed.reading import Reader
 from complaints.sealed.receiving import Incoming
 from complaints.sealed.records import Act, Record, read_record
 from complaints.sealed.writing import write_text
 from complaints.sealing import CannotOpen, Tampered
-from tests.complaints.offices import complain
+from tests.complaints.offices import complain, make_officer
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -271,6 +273,28 @@ def test_a_colleague_whom_it_concerns_is_left_out_and_cannot_read_why(handling, 
     assert read_record(clerk.reader.text(why)).facts == {"officer": head.row.role}
     with pytest.raises(NotAllowed):
         exclusion.leave_out(case, clerk.row, REASON, by=clerk.row, seen=seen(case))
+
+
+def test_whoever_left_the_others_out_does_not_close_alone(handling, sent):
+    """An accused officer whose post nobody ticked gets rid of a colleague, and no further."""
+    case, head, clerk = sent.case, handling.head, handling.clerk
+    exclusion.leave_out(case, head.row, REASON, by=clerk.row, seen=seen(case))
+    with translation.override("en"):
+        with pytest.raises(NotAllowed, match="one more officer must read it"):
+            casework.close(case, "unfounded", "ยุติ", by=clerk.row, seen=seen(case))
+        told = waiting.for_person(head.person).text
+        assert "left you out" in told
+        assert str(case) not in told
+        assert "left you out" not in waiting.for_person(clerk.person).text
+    third = make_officer(handling.office.planner)
+    sharing.share_all(clerk.reader, third.row)
+    assert casework.close(case, "unfounded", "ยุติ", by=clerk.row, seen=seen(case))
+
+
+def test_whoever_is_left_alone_by_others_may_close(handling, sent):
+    case = sent.case
+    exclusion.step_aside(case, REASON, by=handling.head.row, seen=seen(case))
+    assert casework.close(case, "unfounded", "ยุติ", by=handling.clerk.row, seen=seen(case))
 
 
 def test_when_the_last_officer_steps_aside_the_recovery_alone_reads(handling, sent):

@@ -287,8 +287,8 @@ def test_of_two_officers_at_once_each_case_has_its_number(transactional_db, race
     def enter() -> Case:
         return receive(Complaint(STORY, channel="paper"), free_receipt(), uuid4())
 
-    numbers = sorted(outcome.value.number for outcome in race(enter, 3))
-    assert numbers == [1, 2, 3]
+    numbers = {outcome.value.number for outcome in race(enter, 3)}
+    assert len(numbers) == 3
 
 
 def test_the_page_of_the_case_tells_in_words_how_it_came(desk):

@@ -106,3 +106,21 @@ def test_an_officer_who_leaves_while_it_is_sealed_gets_no_key(handling, monkeypa
     sent = complain()
     assert not Wrap.objects.filter(role=third.row.role).exists()
     assert Wrap.objects.filter(epoch__case=sent.case).count() == 4
+
+
+def test_numbers_are_drawn_and_tell_of_no_gap(handling, monkeypatch):
+    drawn = iter([4821, 4821, 1017])
+    monkeypatch.setattr(receiving, "_drawn", lambda _lots: next(drawn))
+    assert [complain().case.number for _case in range(2)] == [4821, 1017]
+
+
+def test_a_year_of_thousands_has_longer_numbers(db, monkeypatch):
+    monkeypatch.setattr(receiving, "FEWEST_LOTS", 10)
+    Case.objects.bulk_create(
+        Case(
+            id=uuid4(), fiscal_year=2570, number=number, channel="web", category="other",
+            received_on="2026-11-21", last_item_on="2026-11-21", locator=uuid4().bytes,
+        )
+        for number in range(1, 10)
+    )  # fmt: skip
+    assert 10 <= receiving.free_number(2570) < 100

@@ -116,7 +116,7 @@ def test_nothing_of_an_erased_case_is_left_but_its_row(
     assert asked.case_id == case.pk
     assert not storing.path_of(stored).exists()
     left = Case.objects.get()
-    assert (left.number, left.fiscal_year, left.category) == (1, 2570, "other")
+    assert (left.number, left.fiscal_year, left.category) == (case.number, 2570, "other")
     assert (left.outcome, left.verdict, left.closed_on) == ("unfounded", "partly", case.closed_on)
     assert (left.erased_on, left.locator, left.assigned_to) == (TODAY, None, None)
     assert (bytes(left.complainant_public), bytes(left.complainant_wrap)) == (b"", b"")

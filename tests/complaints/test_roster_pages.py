@@ -377,7 +377,18 @@ def test_a_second_ceremony_is_refused_without_two_officers(handling, client):
     locked = Client()
     locked.force_login(handling.clerk.person)
     assert codes_on(locked.post(url("recovery-setup"), SEATS)) == []
-    assert len(codes_on(client.post(url("recovery-setup"), SEATS))) == 3
+    shown = client.post(url("recovery-setup"), SEATS)
+    codes = codes_on(shown)
+    assert len(codes) == 3
+    # Nobody else makes them, and nobody else ends what was begun: they would know all three.
+    third = make_officer(handling.office.planner)
+    other = Client()
+    unlock(other, third)
+    assert codes_on(other.post(url("recovery-setup"), SEATS)) == []
+    before = Recovery.objects.get(active=True).pk
+    assert other.post(url("recovery-setup"), written(shown, codes)).status_code == 422
+    assert Recovery.objects.get(active=True).pk == before
+    assert client.post(url("recovery-setup"), written(shown, codes)).url == url("roster")
 
 
 def two_codes(handling, one=1, other=3):

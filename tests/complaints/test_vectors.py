@@ -9,9 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from complaints import sealing
-from complaints.sealing import COMPLAINANT, RECOVERY
+from complaints.sealing import COMPLAINANT, RECOVERY, primitives
 from complaints.sealing.primitives import VERSION
 from tests.complaints import vectors as given
 
@@ -19,6 +20,20 @@ FOLDER = Path(__file__).resolve().parent
 V1 = json.loads((FOLDER / "vectors_v1.json").read_text(encoding="utf-8"))
 MADE = V1["with chance"]
 KEYS = given.KEYS
+
+
+@pytest.fixture(scope="module", autouse=True)
+def real_argon2():
+    """The slow key as it is outside the tests: what it makes is part of what is frozen."""
+    with pytest.MonkeyPatch.context() as patch:
+        memory, passes = settings.REAL_ARGON2
+        patch.setattr(primitives, "ARGON2_MEMORY", memory)
+        patch.setattr(primitives, "ARGON2_PASSES", passes)
+        yield
+
+
+def test_argon2_takes_its_memory_and_time():
+    assert settings.REAL_ARGON2 == (64 * 1024 * 1024, 3)
 
 
 def blob(*path):
