@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from complaints import sealing
 from complaints.models import DraftFile
-from complaints.sealed import storing
+from complaints.sealed import server, storing
 
 MEGABYTE = 1024 * 1024
 MAX_MEGABYTES = 10  # of a file
@@ -39,6 +40,7 @@ MAX_FILES = 10
 # Above this nothing more is read: a page that nobody waits for is not worth the reading.
 LONGEST_REQUEST = 200 * MEGABYTE
 LONGEST_NAME = 120  # signs
+KEPT_FREE = 256 * MEGABYTE  # of the disk
 # What officers can open without running it. Nothing is ever shown by the portal itself.
 TAKEN = {
     "photos": ("jpg", "jpeg", "png", "webp", "heic", "heif", "gif", "tif", "tiff", "bmp"),
@@ -250,9 +252,13 @@ class SealedUploadHandler(FileUploadHandler):
 
 
 def room() -> int:
-    """How many more bytes may wait in drafts, of all people together."""
+    """How many more bytes may wait in drafts, of all people together.
+
+    The last of the disk is not for files: the database must still be able to take the words.
+    """
     waiting = DraftFile.objects.aggregate(bytes=Sum("size"))["bytes"] or 0
-    return settings.COMPLAINTS_WAITING_MEGABYTES * MEGABYTE - waiting
+    allowed = settings.COMPLAINTS_WAITING_MEGABYTES * MEGABYTE - waiting
+    return min(allowed, shutil.disk_usage(server.files_folder()).free - KEPT_FREE)
 
 
 def is_taken(name: str) -> bool:

@@ -117,8 +117,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect("/")
     response.status_code = 303
     response.headers["Cache-Control"] = "no-store"
-    # Another site could send its visitors here, as a picture, to sign our staff out.
-    if request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none"):
+    # As a picture, on another site or in a text on ours, it would sign our staff out.
+    ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+    if ours and request.headers.get("Sec-Fetch-Dest", "document") == "document":
         response.headers["Clear-Site-Data"] = '"*"'
     return response
 

@@ -265,8 +265,11 @@ def test_leaving_works_without_any_cookie(told, visit):
     assert not VaultSession.objects.exists()
 
 
-def test_another_site_makes_nobodys_browser_forget(client, db):
-    response = client.get(reverse("complaints:leave"), headers={"sec-fetch-site": "cross-site"})
+@pytest.mark.parametrize(
+    "asked", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-dest": "image"}], ids=str
+)
+def test_neither_another_site_nor_a_picture_makes_a_browser_forget(client, db, asked):
+    response = client.get(reverse("complaints:leave"), headers=asked)
     assert "Clear-Site-Data" not in response.headers
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -244,6 +245,14 @@ def test_of_a_request_without_end_only_the_words_are_read(monkeypatch):
 
 def test_where_there_is_no_room_the_words_still_arrive(settings):
     settings.COMPLAINTS_WAITING_MEGABYTES = 0
+    (told,) = refusals(pdf())
+    assert told.startswith("The file cannot be stored at this moment.")
+    assert lying_there() == []
+
+
+def test_the_last_of_the_disk_is_left_to_the_database(monkeypatch):
+    usage = SimpleNamespace(free=uploads.KEPT_FREE - 1)
+    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _folder: usage)
     (told,) = refusals(pdf())
     assert told.startswith("The file cannot be stored at this moment.")
     assert lying_there() == []
