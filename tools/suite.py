@@ -37,7 +37,9 @@ def _leave(number: int, frame: object) -> None:
 def stage(name: str, arguments: list[str], **environment: str) -> int:
     """Run pytest once; its exit code."""
     workers = os.environ.get("PORTAL_TEST_WORKERS", "2")
-    command = [sys.executable, "-m", "pytest", "-q", "--numprocesses", workers]
+    # The walks through every page are long and stand together: who is done takes from who is not.
+    shared = ["--numprocesses", workers, "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "-q", *shared]
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     print(f"\n=== {name} ===", flush=True)
     started = time.monotonic()

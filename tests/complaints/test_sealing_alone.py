@@ -31,7 +31,7 @@ def imported(path):
 
 
 def test_it_is_loaded_without_django():
-    program = "import sys, complaints.credentials; print('django' in sys.modules)"
+    program = "import sys, complaints.sealed.credentials; print('django' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
