@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from contextlib import contextmanager
 
@@ -68,13 +70,25 @@ def test_guesses_are_receipts_that_could_be_somebodys():
         read_receipt(guess())  # raises Mistyped where the check digit is wrong
 
 
-def test_memory_that_is_taken_for_a_moment_is_seen():
-    import os
+TAKES = """
+input()
+block = bytearray(48 << 20)
+block[::4096] = b"x" * len(block[::4096])
+input()
+del block
+"""
 
-    with Watch(lambda: [os.getpid()]) as watch:
+
+def test_memory_that_is_taken_for_a_moment_is_seen():
+    command = [sys.executable, "-c", TAKES]
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, text=True, bufsize=1) as child,
+        Watch(lambda: [child.pid]) as watch,
+    ):
         before = watch.settled()
-        block = bytearray(48 << 20)
-        block[::4096] = b"x" * len(block[::4096])
-        time.sleep(0.3)
-        del block
+        child.stdin.write("take\n")
+        deadline = time.monotonic() + 20
+        while watch.highest - before <= 40 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        child.stdin.write("end\n")
     assert watch.highest - before > 40

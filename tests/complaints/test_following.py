@@ -17,6 +17,7 @@ from complaints.sealed import server, storing
 from complaints.sealed.receiving import Incoming
 from complaints.sealed.writing import Writer, write_text
 from complaints.sealing import Busy, CannotOpen
+from tests.complaints.conftest import flipped
 from tests.complaints.offices import complain
 
 Kind = Item.Kind
@@ -251,7 +252,7 @@ def test_file_of_another_case_is_not_there(visit, handling):
 def test_changed_item_is_shown_as_changed_and_the_rest_is_read(visit, handling):
     officer_writes(visit.case, handling.head, "รับเรื่องแล้ว")
     story = Item.objects.get(case=visit.case, kind=Kind.STORY)
-    Item.objects.filter(pk=story.pk).update(mark=bytes(story.mark)[:-1] + b"\x00")
+    Item.objects.filter(pk=story.pk).update(mark=flipped(bytes(story.mark), -1))
     entries = following.entries(following.resume(visit.token))
     assert [(entry.opened.text, entry.opened.alarm) for entry in entries] == [
         (None, True), ("รับเรื่องแล้ว", False),

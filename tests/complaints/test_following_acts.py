@@ -14,6 +14,7 @@ from complaints.models import Case, Item, SealedUpload, VaultSession
 from complaints.reporting import following, replying
 from complaints.sealed import storing
 from complaints.views import following as pages
+from tests.complaints.conftest import flipped
 from tests.complaints.offices import complain
 from tests.complaints.visits import ADDRESS, close, hidden, officer_writes, step, text_of
 
@@ -179,7 +180,7 @@ def test_damaged_file_gives_words_and_not_one_byte(client, told, visit, handling
     if harm == "gone":
         path.unlink()
     else:
-        path.write_bytes(path.read_bytes()[:-1] + b"\x00")
+        path.write_bytes(flipped(path.read_bytes(), -1))
     response = step(client, "file", token=visit.token, file=kept.pk)
     assert response.status_code == 409
     assert "cannot be opened" in text_of(response)

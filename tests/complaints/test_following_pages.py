@@ -16,6 +16,7 @@ from complaints.models import Case, Item, VaultSession
 from complaints.reporting import following
 from complaints.sealed.writing import write_text
 from complaints.views import following as pages
+from tests.complaints.conftest import flipped
 from tests.complaints.offices import complain
 from tests.complaints.visits import ADDRESS, close, enter, hidden, officer_writes, step, text_of
 from tests.human import answer_to
@@ -255,7 +256,7 @@ def test_officers_notes_are_on_no_page(client, told, visit, handling):
 
 def test_row_that_the_portal_did_not_write_raises_alarm_on_the_page(client, told, visit):
     story = Item.objects.get(kind=Kind.STORY)
-    Item.objects.filter(pk=story.pk).update(blob=bytes(story.blob)[:-1] + b"\x00")
+    Item.objects.filter(pk=story.pk).update(blob=flipped(bytes(story.blob), -1))
     response = step(client, "case", token=visit.token)
     assert response.status_code == 200
     assert "was not written by the portal" in text_of(response)

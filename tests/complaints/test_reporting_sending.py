@@ -11,6 +11,7 @@ from complaints.models import AuditRow, Case, Draft, DraftFile, Item, Wrap
 from complaints.reporting import drafts
 from complaints.sealed import receiving, recording, server, storing
 from complaints.sealed.receiving import LocatorTaken
+from tests.complaints.conftest import flipped
 from tests.complaints.form_pages import (
     STORY,
     pdf,
@@ -183,7 +184,7 @@ def test_a_changed_draft_is_never_a_case(citizen, handling):
 def test_a_file_changed_on_the_disk_is_never_sent(citizen, handling):
     review = written(citizen, files=pdf())
     path = storing.path_of(drafts.read(review.token).files[0].stored_as)
-    path.write_bytes(path.read_bytes()[:-1] + b"\x00")
+    path.write_bytes(flipped(path.read_bytes(), -1))
     page = send(citizen, review)
     assert page.status_code == 503
     assert not Case.objects.exists()

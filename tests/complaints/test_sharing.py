@@ -15,6 +15,7 @@ from complaints.sealed.reading import Reader
 from complaints.sealed.writing import write_text
 from complaints.sealing import Tampered
 from tests import factories
+from tests.complaints.conftest import flipped
 from tests.complaints.offices import complain, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +116,7 @@ def test_when_the_posts_cannot_be_read_nothing_is_shared(handling):
     sent = complain(accused_posts=[handling.office.posts.planner.pk])
     newcomer = make_officer(handling.office.planner)
     details = sent.case.items.get(kind="details")
-    Item.objects.filter(pk=details.pk).update(blob=bytes(details.blob)[:-1] + b"\0")
+    Item.objects.filter(pk=details.pk).update(blob=flipped(bytes(details.blob), -1))
     reader = Reader(handling.head.row.role, handling.head.private)
     assert sharing.share_all(reader, newcomer.row) == Shared(closed=1)
     Item.objects.filter(pk=details.pk).delete()  # the chain still tells that there were some

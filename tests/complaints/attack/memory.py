@@ -28,8 +28,14 @@ class Watch:
         return idle
 
     def now(self) -> float:
-        """MiB that they hold at this moment, what they share counted once (PSS)."""
-        return sum(_held(one) for pid in self._processes() for one in (pid, *_children(pid)))
+        """MiB that they hold at this moment, what they share counted once (PSS).
+
+        Looked at one after the other, and twice: what one let go while another was looked at
+        was never held by both.
+        """
+        pids = [one for pid in self._processes() for one in (pid, *_children(pid))]
+        first = {pid: _held(pid) for pid in pids}
+        return sum(min(first[pid], _held(pid)) for pid in pids)
 
     def __enter__(self) -> Self:
         self._thread.start()
