@@ -14,6 +14,7 @@ import pytest
 
 TESTS = Path(__file__).resolve().parent.parent
 HERE, ATTACK = "complaints/test_", "complaints/attack/test_"
+FOLLOWING = "complaints/following/test_"
 
 THREATS = {
     "a clerk reads the database, the files, the log, what is temporary": [
@@ -59,7 +60,7 @@ THREATS = {
     "a spammer": [
         f"{HERE}reporting:test_a_flood_of_forms_is_stopped",
         f"{HERE}mailing:test_five_hundred_complaints_make_one_message_a_day",
-        f"{HERE}following_acts:test_flood_of_messages_is_slowed_down",
+        f"{FOLLOWING}acts:test_flood_of_messages_is_slowed_down",
         f"{HERE}replying:test_one_case_takes_no_endless_files",
     ],
     "the question to people is got around": [
@@ -73,24 +74,24 @@ THREATS = {
     "markup in what somebody writes": [
         f"{HERE}reporting:test_markup_in_any_field_is_shown_as_text",
         f"{HERE}cases_page:test_what_was_written_is_text_and_never_markup",
-        f"{HERE}following_pages:test_words_are_text_and_officers_have_no_name",
+        f"{FOLLOWING}pages:test_words_are_text_and_officers_have_no_name",
         f"{HERE}entering:test_markup_is_text",
     ],
     "a file that does harm when it is shown": [
         f"{HERE}cases_page_case:test_a_file_is_saved_never_shown_and_the_chain_knows",
-        f"{HERE}following_acts:test_officers_file_is_saved_and_never_shown",
+        f"{FOLLOWING}acts:test_officers_file_is_saved_and_never_shown",
         f"{HERE}uploads:test_what_would_run_is_refused",
     ],
     "bombs": [f"{ATTACK}faults:test_bombs_go_off_for_nobody"],
     "a form forged on another site": [
         f"{HERE}cases_page_matrix:test_no_form_is_taken_without_the_token_against_forgery",
-        f"{HERE}following_acts:test_no_step_without_the_mark_against_forged_forms",
+        f"{FOLLOWING}acts:test_no_step_without_the_mark_against_forged_forms",
         f"{HERE}roster_pages:test_without_the_token_against_forgery_nothing_happens",
         f"{HERE}uploads:test_a_form_from_elsewhere_leaves_nothing",
     ],
     "numbers of somebody else's rows": [
         f"{HERE}cases_page_matrix:test_addresses_of_one_officers_cases_lead_another_nowhere",
-        f"{HERE}following_acts:test_file_of_somebody_elses_case_is_not_there",
+        f"{FOLLOWING}acts:test_file_of_somebody_elses_case_is_not_there",
         f"{HERE}reporting_sending:test_another_citizen_without_the_token_gets_nothing",
     ],
     "a session is stolen": [
@@ -117,8 +118,8 @@ THREATS = {
     "complainants give themselves away": [
         f"{HERE}uploads:test_a_photo_is_kept_without_place_and_telephone",
         f"{HERE}reporting_sending:test_a_text_that_contains_the_receipt_is_refused",
-        f"{HERE}following_acts:test_receipt_in_a_message_is_refused",
-        f"{HERE}following_acts:test_leaving_ends_the_visit_and_makes_the_browser_forget",
+        f"{FOLLOWING}acts:test_receipt_in_a_message_is_refused",
+        f"{FOLLOWING}acts:test_leaving_ends_the_visit_and_makes_the_browser_forget",
         f"{ATTACK}no_traces:test_every_form_leads_back_to_the_one_address",
         "e2e/test_complaint_form:test_whole_way_on_a_phone",
     ],
@@ -166,7 +167,7 @@ EVENTS = {
     ],
     "a receipt is lost": [
         f"{HERE}following:test_receipt_of_no_case_and_wrong_secret_are_refused_alike",
-        f"{HERE}following_acts:test_staff_see_no_case_without_its_receipt",
+        f"{FOLLOWING}acts:test_staff_see_no_case_without_its_receipt",
     ],
     "fewer than two officers are left, or no recovery": [
         f"{HERE}receiving:test_with_one_officer_nothing_is_taken",
@@ -215,7 +216,7 @@ EXPERIMENTS = {
     "25 one flipped byte": [
         f"{HERE}one_flipped_bit:test_one_flipped_bit_is_an_error",
         f"{HERE}cases_page_case:test_a_flipped_bit_is_told_and_never_read_or_a_fault",
-        f"{HERE}following_acts:test_damaged_file_gives_words_and_not_one_byte",
+        f"{FOLLOWING}acts:test_damaged_file_gives_words_and_not_one_byte",
     ],
     "26 an edited or deleted row of the chain": [
         f"{HERE}verifying:test_a_changed_chain_is_named_by_its_first_wrong_row",

@@ -147,8 +147,10 @@ def accessibility_faults(page: Page) -> list[str]:
 def wait_for_styles(page: Page) -> None:
     """Wait until every stylesheet of the page is applied; on a busy machine that takes a while.
 
-    Fails when PATIENCE is over with the addresses of those that never came.
+    A page just pressed for has no stylesheet to miss until its head is read, so its end is
+    waited for first. Fails when PATIENCE is over with the addresses of those that never came.
     """
+    page.wait_for_load_state("domcontentloaded")
     missing: list[str] = []
 
     def all_there() -> bool:

@@ -107,7 +107,8 @@ def test_whole_way_on_a_phone_without_scripts(open_page, told, handling):
     )
     assert read.text == "ทะเบียน กข 1234"
     assert SealedUpload.objects.count() == 2
-    phone.locator("form:has(input[value='close']) button").click()
+    with phone.expect_navigation():
+        phone.locator("form:has(input[value='close']) button").click()
     assert not VaultSession.objects.exists()
     stays_in_its_width(phone)
     base = phone.url.removesuffix(ADDRESS)
@@ -129,7 +130,8 @@ def test_no_page_has_a_fault_that_axe_finds(open_page, told, axe, device, monkey
     page.locator("form:has([name=words]) .button-primary").click()
     expect(page.locator("[role=alert]")).to_be_visible()
     axe(page)
-    page.locator("form:has(input[value='close']) button").click()
+    with page.expect_navigation():
+        page.locator("form:has(input[value='close']) button").click()
     axe(page)
     page.go_back()
     VaultSession.objects.all().delete()

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import translation
 
 from complaints import sealing
 from complaints.models import Case, Item, SealedUpload, VaultSession
@@ -15,35 +14,10 @@ from complaints.reporting import following, replying
 from complaints.sealed import storing
 from complaints.views import following as pages
 from tests.complaints.conftest import flipped
+from tests.complaints.following.visits import ADDRESS, close, hidden, officer_writes, step, text_of
 from tests.complaints.offices import complain
-from tests.complaints.visits import ADDRESS, close, hidden, officer_writes, step, text_of
 
 Kind = Item.Kind
-
-
-@pytest.fixture(autouse=True)
-def rested():
-    """No test is shut out for what another one tried."""
-    for bucket in (pages.TRIES, pages.MESSAGES):
-        bucket.empty()
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def client(client):
-    client.cookies["language"] = "en"
-    return client
-
-
-@pytest.fixture
-def told(handling):
-    return complain("เห็นรถหลวงขนทราย\n<script>alert(1)</script>")
-
-
-@pytest.fixture
-def visit(told):
-    return following.enter(told.receipt)
 
 
 # --- messages ---------------------------------------------------------------------------
