@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
+from files.sheets.grid import Warning
 from measures.catalogue import ensure_year
-from measures.importing.imported import NUMBER, RESULT, ImportedStep, ImportedTable, Warning
+from measures.importing.imported import NUMBER, RESULT, ImportedStep, ImportedTable
 from measures.matching import GroupMatch, Match, MeasureMatch, StepMatch, match, same_cell
 from measures.models import (
     Deadline,

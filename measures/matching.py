@@ -23,7 +23,6 @@ from measures.importing.imported import (
     ImportedMeasure,
     ImportedStep,
     ImportedTable,
-    Warning,
 )
 from measures.models import Measure, MeasureGroup, Plan, ProgressEntry, Step
 from portal.thai import fiscal

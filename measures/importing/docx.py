@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from files.packages import Package, damaged
+from files.sheets.grid import LIMITS, Cell, Grid, Row, Warning, clean
 from measures.importing.docx_numbering import Numbering, W
-from measures.importing.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, clean
-from measures.importing.imported import ImportRefused, Warning
 
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _GONE = {f"{W}del", f"{W}moveFrom"}
@@ -40,7 +39,7 @@ def read_tables(package: Package) -> list[Grid]:
     """Give a grid for each table of the document's body, in their order.
 
     `before` of each grid are the lines of text between it and the table above it.
-    Raises ImportRefused when a table is too long, too wide or damaged.
+    Raises SheetRefused when a table is too long or too wide, PackageRefused when damaged.
     """
     root = package.parse(package.main, _Builder())
     assert isinstance(root, ET.Element)
@@ -71,9 +70,8 @@ class _Builder:
     def _count(self, tag: str) -> None:
         self._tables += tag == f"{W}tbl"
         self._rows += tag == f"{W}tr"
-        if self._rows > MAX_ROWS:
-            message = _("The table is longer than {limit} rows.").format(limit=MAX_ROWS)
-            raise ImportRefused(message, _table_place(self._tables))
+        if self._rows > LIMITS.rows:
+            LIMITS.refuse_rows(_table_place(self._tables))
 
     def end(self, tag: str) -> None:
         if self._skipping:
@@ -129,9 +127,8 @@ class _Reader:
                 continue
             rows.append(self._places(row))
         width = max((cell.column + cell.span for row in rows for cell in row), default=0)
-        if width > MAX_COLUMNS:
-            message = _("The table is wider than {limit} columns.").format(limit=MAX_COLUMNS)
-            raise ImportRefused(message, place)
+        if width > LIMITS.columns:
+            LIMITS.refuse_columns(place)
         filled = tuple(_filled(row, width, number, at) for at, row in enumerate(rows, start=1))
         return Grid(place, filled, tuple(before), self._warnings(place))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from measures.importing.grid import Grid, Row
+from files.sheets.grid import Grid, Row
 from measures.importing.imported import FIELDS, FOLLOW_UP, MEASURE, RESULT, STEPS, Column
 from measures.importing.synonyms import RESULT_IF_ALONE, SYNONYMS
 

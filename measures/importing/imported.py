@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from files.packages import PackageRefused
 from files.refusals import FileRefused
+from files.sheets.grid import Warning
 
 MEASURE, STEPS, OWNER, PERIOD = "measure", "steps", "owner", "period"
 FOLLOW_UP, RESULT = "follow_up", "result"
@@ -55,14 +56,6 @@ def import_refusals() -> Iterator[None]:
         raise
     except FileRefused as refusal:
         raise ImportRefused(refusal.message, refusal.place) from refusal
-
-
-@dataclass(frozen=True)
-class Warning:
-    """Something the reader of the preview should look at; nothing was lost by it."""
-
-    message: str
-    place: str = ""
 
 
 @dataclass(frozen=True)

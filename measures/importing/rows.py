@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from measures.importing.grid import Row
+from files.sheets.grid import Row, Warning
 from measures.importing.headings import Heading, repeats
 from measures.importing.imported import (
     EXTRA,
@@ -28,7 +28,6 @@ from measures.importing.imported import (
     STEPS,
     ImportedGroup,
     ImportedMeasure,
-    Warning,
 )
 from measures.importing.marks import indicators_of, instrument_of, questions_of
 from measures.importing.steps import StepTexts, read_step

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from files.sheets.grid import Warning
 from measures.importing.imported import (
     FOLLOW_UP,
     OWNER,
@@ -14,7 +15,6 @@ from measures.importing.imported import (
     RESULT,
     STEPS,
     ImportedStep,
-    Warning,
 )
 from measures.importing.marks import questions_of
 from measures.importing.units import Owners, recognise_units

@@ -13,8 +13,8 @@ from pathlib import Path, PurePath
 from django.utils.translation import gettext as _
 
 from files.packages import DOCUMENT, SPREADSHEET, open_package
+from files.sheets.grid import Grid, Row, Warning
 from measures.importing.docx import read_tables
-from measures.importing.grid import Grid, Row
 from measures.importing.headings import Heading, candidates, find_heading, is_new_heading
 from measures.importing.imported import (
     FIELDS,
@@ -24,7 +24,6 @@ from measures.importing.imported import (
     ImportedStep,
     ImportedTable,
     ImportRefused,
-    Warning,
     import_refusals,
 )
 from measures.importing.layout import layout_of
@@ -39,7 +38,6 @@ __all__ = [
     "ImportedMeasure",
     "ImportedStep",
     "ImportedTable",
-    "Warning",
     "read_table",
 ]
 
@@ -78,7 +76,7 @@ def read_table(
     warnings = _name_warnings(filename, package.kind)
     if package.kind == SPREADSHEET:
         # openpyxl is 5 MB of every process that loads it.
-        from measures.importing.xlsx import read_sheets  # noqa: PLC0415
+        from files.sheets.xlsx import read_sheets  # noqa: PLC0415
 
         grids, left_out = read_sheets(package)
         warnings += left_out

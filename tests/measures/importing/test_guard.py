@@ -264,6 +264,13 @@ def long_sheet(rows: int) -> bytes:
     return raw_workbook(f"<sheetData><row>{head}</row>{f'<row>{row}</row>' * rows}</sheetData>")
 
 
+def stacked_merges(rows: int, merges: int) -> bytes:
+    """A sheet of which each of many merges covers everything."""
+    data = '<row><c t="str"><v>x</v></c></row>' * rows
+    merged = f'<mergeCell ref="A1:CV{rows}"/>' * merges
+    return raw_workbook(f"<sheetData>{data}</sheetData><mergeCells>{merged}</mergeCells>")
+
+
 def long_table(rows: int) -> bytes:
     return raw_document(tbl(row_xml(HEADINGS), row_xml(ROW) * rows))
 
@@ -293,6 +300,10 @@ BOMBS = {
         "more than 200 MB",
     ),
     "a sheet of 100,000 rows": (lambda: long_sheet(100_000), "longer than 5000 rows"),
+    "merges that lie upon one another": (
+        lambda: stacked_merges(4000, 100_000),
+        "sheet “S”: The file is damaged",
+    ),
     "a Word table of 100,000 rows": (lambda: long_table(100_000), "longer than 5000 rows"),
     "a Word table of 6,000 rows": (lambda: long_table(6000), "longer than 5000 rows"),
 }

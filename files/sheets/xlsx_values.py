@@ -1,4 +1,4 @@
-"""The text that Excel shows for a stored number, by the cell's number format.
+"""The text that Excel shows for a stored number, by the cell's number format, and its value.
 
 Number formats are those of ECMA-376 part 1, 18.8.30 and 18.8.31. Dates come out as Thai
 Buddhist-era dates whatever the format says about their order, for that is how the rest
@@ -8,6 +8,7 @@ of a table writes them.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -48,6 +49,24 @@ def shown_number(stored: str, pattern: str, *, from_1904: bool = False) -> str:
     else:
         text = _by_pattern(value, pattern)
     return to_thai(text) if thai else text
+
+
+def stored_value(stored: str, pattern: str, *, from_1904: bool = False) -> Decimal | dt.date | None:
+    """Give the number or the day that a cell holds, whatever its format shows of it.
+
+    Numbers have the fifteen digits that Excel computes with. None for a text, for a time of
+    day, and for what is no number at all.
+    """
+    try:
+        value = float(stored)
+    except ValueError:
+        return None
+    if is_date_format(_THAI_DIGITS.sub("", pattern)):
+        found = _date(value, from_1904)
+        if isinstance(found, dt.datetime):
+            return found.date()
+        return found if isinstance(found, dt.date) else None
+    return Decimal(f"{value:.15g}") if math.isfinite(value) else None
 
 
 def _date(value: float, from_1904: bool) -> dt.datetime | dt.date | dt.time | None:

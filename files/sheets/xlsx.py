@@ -6,21 +6,23 @@ they claim to be. Formulas give the value they had when the file was saved.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import xml.etree.ElementTree as ET
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from openpyxl.utils.cell import column_index_from_string as column_number
-from openpyxl.utils.cell import coordinate_from_string, get_column_letter, range_boundaries
+from openpyxl.utils.cell import coordinate_from_string, range_boundaries
 from openpyxl.utils.escape import unescape
 
 from files.packages import Package, damaged
-from measures.importing.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, clean
-from measures.importing.imported import ImportRefused, Warning
-from measures.importing.xlsx_values import number_format, shown_number
+from files.sheets.grid import LIMITS, Cell, Grid, Limits, Row, Warning, clean, reference
+from files.sheets.xlsx_values import number_format, shown_number, stored_value
 
 _NAMED = 5  # cells that a warning names before it only counts
 
@@ -43,36 +45,41 @@ class _SheetContent:
     rows: set[int] = field(default_factory=set)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
-def read_sheets(package: Package) -> tuple[list[Grid], list[Warning]]:
+def read_sheets(package: Package, *, limits: Limits = LIMITS) -> tuple[list[Grid], list[Warning]]:
     """Give a grid for each visible sheet that holds anything, and what was left out.
 
-    Raises ImportRefused when a sheet is too long, too wide or damaged.
+    Raises PackageRefused when a sheet is damaged, SheetRefused when it is beyond `limits`.
     """
     book = package.tree(package.main)
     links = package.related(package.main)
+    # Sheets before their strings: one that is too long is refused by its first rows.
+    contents = list(_contents(package, book, links, limits))
     by_kind = dict(links.values())
     strings = _shared_strings(package, by_kind.get("sharedStrings", ""))
     formats = _formats(package, by_kind.get("styles", ""))
     values = _Values(strings, formats, _is_on(_first(book, "workbookPr"), "date1904"))
-    grids: list[Grid] = []
-    left_out: list[Warning] = []
+    grids = [_grid(name, content, values) for name, seen, content in contents if seen]
+    message = _("The sheet is hidden and was left out.")
+    hidden = [name for name, seen, _content in contents if not seen]
+    return grids, [Warning(message, _sheet_place(name)) for name in hidden]
+
+
+def _contents(
+    package: Package, book: ET.Element, links: dict[str, tuple[str, str]], limits: Limits
+) -> Iterator[tuple[str, bool, _SheetContent]]:
+    """Give name, visibility and content of each sheet that holds anything."""
     for sheet in _all(book, "sheet"):
         name = sheet.get("name", "")
         kind, part = links.get(_relation_id(sheet), ("", ""))
         if kind != "worksheet" or not package.has(part):
             continue
-        content = package.parse(part, _SheetReader(name))
+        content = package.parse(part, _SheetReader(name, limits))
         assert isinstance(content, _SheetContent)
-        if not content.cells:
-            continue
-        if sheet.get("state", "visible") != "visible":
-            left_out.append(Warning(_("The sheet is hidden and was left out."), _sheet_place(name)))
-            continue
-        grids.append(_grid(name, content, values))
-    return grids, left_out
+        if content.cells:
+            yield name, sheet.get("state", "visible") == "visible", content
 
 
 @dataclass(frozen=True)
@@ -93,15 +100,24 @@ class _Values:
             return "TRUE" if raw.value == "1" else "FALSE"
         if raw.kind in ("str", "inlineStr", "e", "d"):
             return clean(unescape(raw.value))
-        pattern = self.formats[raw.style] if raw.style < len(self.formats) else "General"
-        return clean(shown_number(raw.value, pattern, from_1904=self.from_1904))
+        return clean(shown_number(raw.value, self._pattern(raw), from_1904=self.from_1904))
+
+    def value(self, raw: _Raw) -> Decimal | dt.date | None:
+        """The exact number or the day in a cell; None where it holds a text or nothing."""
+        if raw.kind not in ("", "n"):
+            return None
+        return stored_value(raw.value, self._pattern(raw), from_1904=self.from_1904)
+
+    def _pattern(self, raw: _Raw) -> str:
+        return self.formats[raw.style] if raw.style < len(self.formats) else "General"
 
 
 class _SheetReader:
     """Takes the elements of a sheet and keeps what is written in it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, limits: Limits) -> None:
         self._name = name
+        self._limits = limits
         self._content = _SheetContent()
         self._row = self._column = 0
         self._cell: _Raw | None = None
@@ -127,8 +143,8 @@ class _SheetReader:
         elif name == "mergeCell":
             self._merge(attrs.get("ref", ""))
         elif name == "col" and attrs.get("hidden") in ("1", "true"):
-            span = _number(attrs.get("min")), _number(attrs.get("max"))
-            self._content.hidden_columns.append(span)
+            last = min(_number(attrs.get("max")), self._limits.columns)
+            self._content.hidden_columns.update(range(_number(attrs.get("min")), last + 1))
 
     def end(self, tag: str) -> None:
         name = _local(tag)
@@ -152,17 +168,14 @@ class _SheetReader:
             return
         self._content.cells[self._row, self._column] = cell
         self._content.rows.add(self._row)
-        if self._column > MAX_COLUMNS:
-            self._refuse(_("The table is wider than {limit} columns.").format(limit=MAX_COLUMNS))
-        if len(self._content.rows) > MAX_ROWS:
-            self._refuse(_("The table is longer than {limit} rows.").format(limit=MAX_ROWS))
+        if self._column > self._limits.columns:
+            self._limits.refuse_columns(_cell_place(self._name, self._row, self._column))
+        if len(self._content.rows) > self._limits.rows:
+            self._limits.refuse_rows(_cell_place(self._name, self._row, self._column))
 
-    def _refuse(self, message: str) -> NoReturn:
-        raise ImportRefused(message, _cell_place(self._name, self._row, self._column))
-
-    def _merge(self, reference: str) -> None:
+    def _merge(self, covered: str) -> None:
         try:
-            left, top, right, bottom = range_boundaries(reference)
+            left, top, right, bottom = range_boundaries(covered)
         except (TypeError, ValueError):
             return
         if None not in (left, top, right, bottom):
@@ -205,32 +218,46 @@ class _StringReader:
 
 def _grid(name: str, content: _SheetContent, values: _Values) -> Grid:
     width = max(column for _row, column in content.cells)
-    marks = _merge_marks(content, width)
-    by_row: dict[int, dict[int, str]] = defaultdict(dict)
+    marks = _merge_marks(name, content, width)
+    by_row: dict[int, dict[int, _Raw]] = defaultdict(dict)
     for (row, column), raw in content.cells.items():
-        by_row[row][column] = values.text(raw)
+        by_row[row][column] = raw
     rows = []
     for number in sorted(by_row):
         cells = []
         for column in range(1, width + 1):
             span, above = marks.get((number, column), (1, False))
-            text = by_row[number].get(column, "")
+            stored = by_row[number].get(column)
+            if stored is None:
+                cells.append(Cell(span=span, above=above))
+                continue
+            text = values.text(stored)
             place = _cell_place(name, number, column) if text else ""
-            cells.append(Cell(text, span, above, place))
+            cells.append(Cell(text, span, above, place, values.value(stored), stored.formula))
         place = _("sheet “{sheet}”, row {row}").format(sheet=name, row=number)
-        rows.append(Row(tuple(cells), place))
-    return Grid(_sheet_place(name), tuple(rows), warnings=_warnings(name, content))
+        rows.append(Row(tuple(cells), place, number))
+    return Grid(_sheet_place(name), tuple(rows), warnings=_warnings(name, content), name=name)
 
 
-def _merge_marks(content: _SheetContent, width: int) -> dict[tuple[int, int], tuple[int, bool]]:
-    """Give (span, covered from above) for each place that a merge covers."""
+def _merge_marks(
+    name: str, content: _SheetContent, width: int
+) -> dict[tuple[int, int], tuple[int, bool]]:
+    """Give (span, covered from above) for each place that a merge covers.
+
+    Merges never lie upon one another; a file whose merges cover more than the sheet is damaged.
+    """
     marks = {}
+    rows = sorted(content.rows)
+    left_over = len(rows) * width
     for left, top, right, bottom in content.merges:
-        for row in content.rows:
-            if top <= row <= bottom:
-                for column in range(left, min(right, width) + 1):
-                    span = min(right, width) - left + 1 if column == left else 0
-                    marks[row, column] = (span, row > top)
+        covered = rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
+        across = max(0, min(right, width) - left + 1)
+        left_over -= len(covered) * across
+        if left_over < 0:
+            raise damaged(_sheet_place(name))
+        for row in covered:
+            for column in range(left, left + across):
+                marks[row, column] = (across if column == left else 0, row > top)
     return marks
 
 
@@ -240,8 +267,7 @@ def _warnings(name: str, content: _SheetContent) -> tuple[Warning, ...]:
     hidden = sorted(
         (row, column)
         for row, column in content.cells
-        if row in content.hidden_rows
-        or any(first <= column <= last for first, last in content.hidden_columns)
+        if row in content.hidden_rows or column in content.hidden_columns
     )
     found = (
         (made, _("Formulas: the values they had when the file was saved are read.")),
@@ -298,10 +324,10 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 9 else 0
 
 
-def _column(reference: str | None) -> int:
-    if not reference or not re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", reference):
+def _column(named: str | None) -> int:
+    if not named or not re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", named):
         return 0
-    return column_number(coordinate_from_string(reference)[0])
+    return column_number(coordinate_from_string(named)[0])
 
 
 def _sheet_place(name: str) -> str:
@@ -309,11 +335,11 @@ def _sheet_place(name: str) -> str:
 
 
 def _cell_place(name: str, row: int, column: int) -> str:
-    cell = f"{get_column_letter(max(column, 1))}{row}"
+    cell = reference(row, max(column, 1))
     return _("sheet “{sheet}”, cell {cell}").format(sheet=name, cell=cell)
 
 
 def _cells_place(name: str, at: list[tuple[int, int]]) -> str:
-    cells = ", ".join(f"{get_column_letter(column)}{row}" for row, column in at[:_NAMED])
+    cells = ", ".join(reference(row, column) for row, column in at[:_NAMED])
     more = " …" if len(at) > _NAMED else ""
     return _("sheet “{sheet}”, cell {cell}").format(sheet=name, cell=cells + more)

@@ -1,0 +1,1 @@
+"""Tables that come in from outside: workbooks, delimited text, markup; plain grids come out."""
