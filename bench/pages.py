@@ -18,7 +18,7 @@ import json, resource, sys, time
 import django
 django.setup()
 from reports.paper.form import paper_html
-from reports.paper.pdf import render_pdf
+from paper.pdf import render_pdf
 from reports.paper.document import Kind, Paper
 from tests.reports.paper.papers import long_table
 def html_of(rows):

@@ -16,15 +16,15 @@ from bench import ground
 from measures.importing.table import read_table
 from measures.imports import import_table
 from measures.models import Plan
+from paper.pdf import render_pdf
 from reports.content import build_content, read_plan
 from reports.facts import wording_from
 from reports.layouts import layout_by_code
 from reports.management.commands.render_report import span_from
 from reports.pages import page_sizes
 from reports.paper.form import paper_html
-from reports.paper.pdf import render_pdf
 from reports.papers import build_paper
-from tests.reports.paper.plain import plain_pdf
+from tests.paper.plain import plain_pdf
 
 RUNS = 7
 GOAL = 1.3

@@ -194,7 +194,7 @@ TASKS = {
 }
 
 # Pictures that ask whether a person fills in a form (portal/human).
-CAPTCHA_FONT_PATH = str(BASE_DIR / "reports" / "paper" / "fonts" / "PortalSarabun-Bold.ttf")
+CAPTCHA_FONT_PATH = str(BASE_DIR / "paper" / "fonts" / "PortalSarabun-Bold.ttf")
 
 # --- Language and time ------------------------------------------------------------------
 

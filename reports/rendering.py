@@ -125,8 +125,8 @@ def pdf_of(
 ) -> bytes:
     """The PDF of a document with its signatures; `created` (now unless given) is its date."""
     # WeasyPrint takes 30 MB: only a process that makes papers carries it, no web server.
+    from paper.pdf import render_pdf  # noqa: PLC0415
     from reports.paper.form import paper_html  # noqa: PLC0415
-    from reports.paper.pdf import render_pdf  # noqa: PLC0415
 
     paper = build_paper(content, sign_offs, draft=draft)
     html, images = paper_html(paper)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-FONT = Path(__file__).parent.parent / "reports" / "paper" / "fonts" / "PortalSarabun-Bold.ttf"
+FONT = Path(__file__).parent.parent / "paper" / "fonts" / "PortalSarabun-Bold.ttf"
 SKIES = ((214, 232, 240), (240, 230, 214), (224, 238, 222), (236, 224, 232))
 
 

@@ -18,6 +18,7 @@ from accounts.models import User
 from files.inspection import inspect_public
 from files.photos import photo_sizes
 from files.text import extract_text
+from paper.pdf import render_pdf
 from portal.models import EmergencyNumber, Organisation
 from publications import publishing
 from publications.models import (
@@ -27,7 +28,6 @@ from publications.models import (
     Picture,
     Publication,
 )
-from reports.paper.pdf import render_pdf
 from sample import pictures
 from sample.clock import at
 from sample.office import DATA, Office

@@ -18,7 +18,7 @@ from tests.tree import REPOSITORY, files, models, shown
 from tools import messages, templates
 
 ROOMS = (
-    *("portal", "files", "accounts", "search", "publications", "website"),
+    *("portal", "files", "paper", "accounts", "search", "publications", "website"),
     *("measures", "complaints", "reports", "sample"),
 )
 

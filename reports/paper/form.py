@@ -15,12 +15,12 @@ from typing import Any
 from django.template import Context, Engine
 from django.utils.safestring import mark_safe
 
+from paper.measure import hang
+from paper.watermark import outline
 from portal.thai.dates import format_date
 from portal.thai.digits import to_thai
 from reports.paper.document import Block, BlockKind, EvidenceItem, Kind, Note, Paper, Picture, Table
-from reports.paper.measure import hang
 from reports.paper.rows import cell_lines, column_shares, font_size, row_views
-from reports.paper.watermark import outline
 
 FOLDER = Path(__file__).parent / "templates"
 GARUDA = Path(__file__).parents[2] / "static" / "img" / "garuda.svg"

@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from paper.measure import hang, line_count, lines_of, running_width
+from paper.widths import widest_piece
 from reports.paper.document import Cell, Row, Table
-from reports.paper.measure import hang, line_count, lines_of, running_width
-from reports.paper.widths import widest_piece
 
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 453.5, 700.2  # points between the margins
 PORTRAIT_HEIGHT, LANDSCAPE_HEIGHT = 714.3, 467.7

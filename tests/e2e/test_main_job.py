@@ -13,7 +13,7 @@ from PIL import Image
 from measures.models import Evidence, Plan, ProgressEntry, Step
 from portal.models import Organisation
 from reports.models import Report
-from tests.reports.paper.readers import missing, poppler
+from tests.paper.readers import missing, poppler
 
 FINANCE_TEXT = "จัดทำทะเบียนคุมทรัพย์สินใหม่ทั้งฉบับและตรวจนับครบทุกรายการแล้ว"
 OFFICE_TEXT = "ซักซ้อมแนวทางการใช้จ่ายงบประมาณในการประชุมประจำเดือนแล้ว"

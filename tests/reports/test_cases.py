@@ -12,18 +12,18 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from measures.models import Plan, Score
+from paper.pdf import lay_out
+from paper.resources import ResourceFetcher
 from reports.content import Span, build_content, content_hash, read_plan
 from reports.drafting import last_year_of
 from reports.facts import wording_from
 from reports.layouts import layout_by_code
 from reports.management.commands.render_report import span_from
 from reports.paper.form import paper_html
-from reports.paper.pdf import lay_out
-from reports.paper.resources import ResourceFetcher
 from reports.papers import build_paper
 from reports.rendering import pdf_of
 from tests import factories
-from tests.reports.paper.readers import line_ends, poppler, unread
+from tests.paper.readers import line_ends, poppler, unread
 
 NAMES = ["sato-2566", "dankhunthot-2564", "thachang-2566"]
 pytestmark = pytest.mark.django_db

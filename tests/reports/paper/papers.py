@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
-from pathlib import Path
 
-import openpyxl
 from PIL import Image, ImageDraw
 
+from paper.pdf import render_pdf
 from reports.paper.document import (
     Block,
     BlockKind,
@@ -32,10 +30,8 @@ from reports.paper.document import (
     Row,
     Table,
 )
-
-ROOT = Path(__file__).parents[3]
-SHARED = Path(os.environ.get("SHARED_DIR", ROOT.parent / "shared"))
-CASES = SHARED / "cases"
+from reports.paper.form import paper_html
+from tests.paper.sheets import FOLDER, case_rows
 
 MAYOR = "นายกองค์การบริหารส่วนตำบลสวนตาล"
 OPENING = (
@@ -46,16 +42,18 @@ OPENING = (
 
 
 @cache
-def facts() -> dict:
-    """What stands around the tables of the cases."""
-    return json.loads((CASES / "facts.json").read_text(encoding="utf-8"))
+def printed(paper: Paper) -> bytes:
+    """The paper as a PDF."""
+    html, images = paper_html(paper)
+    return render_pdf(
+        html, title=paper.title, created=datetime(2023, 3, 31, tzinfo=UTC), resources=images
+    )
 
 
 @cache
-def case_rows(name: str) -> tuple[tuple[str | None, ...], ...]:
-    """The rows of a case's workbook below its title, headings first."""
-    sheet = openpyxl.load_workbook(CASES / f"{name}.xlsx").worksheets[0]
-    return tuple(row for row in sheet.iter_rows(values_only=True) if any(row[1:]) or row[0])[1:]
+def facts() -> dict:
+    """What stands around the tables of the cases."""
+    return json.loads((FOLDER / "facts.json").read_text(encoding="utf-8"))
 
 
 def case_table(name: str, weights: tuple[float, ...], landscape: bool = False) -> Table:

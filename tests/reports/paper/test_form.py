@@ -11,8 +11,7 @@ import pytest
 from portal.thai.digits import to_thai
 from reports.paper.document import Block, BlockKind, Head
 from reports.paper.form import paper_html
-from tests.reports.paper import papers
-from tests.reports.paper.reading import (
+from tests.paper.reading import (
     CM,
     LEFT,
     LINE,
@@ -23,12 +22,14 @@ from tests.reports.paper.reading import (
     page_texts,
     pages,
     picture,
-    printed,
     rules,
     run_of,
     signs,
     squeezed,
 )
+from tests.reports.paper import papers
+from tests.reports.paper.papers import printed
+from tests.tree import REPOSITORY
 
 MILLIMETRE = CM / 10
 MEMO = papers.memo()
@@ -276,7 +277,7 @@ def test_the_form_needs_no_settings():
     bare = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO")}
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=papers.ROOT,
+        cwd=REPOSITORY,
         env=bare,
         check=False,
         stderr=subprocess.PIPE,

@@ -7,8 +7,7 @@ from itertools import pairwise
 import pytest
 
 from reports.paper.document import EvidenceItem, EvidenceSection, Note, Picture
-from tests.reports.paper import papers
-from tests.reports.paper.reading import (
+from tests.paper.reading import (
     CM,
     LEFT,
     LINE,
@@ -21,11 +20,12 @@ from tests.reports.paper.reading import (
     pages,
     picture,
     pictures,
-    printed,
     run_of,
     signs,
     squeezed,
 )
+from tests.reports.paper import papers
+from tests.reports.paper.papers import printed
 
 CENTRE_OF_BLOCK = (10.5 * CM + RIGHT) / 2
 POST = "เจ้าพนักงานธุรการชำนาญงาน"

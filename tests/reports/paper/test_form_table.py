@@ -10,8 +10,7 @@ from portal.thai.digits import to_thai
 from reports.paper.document import Cell, Column, Row, Table
 from reports.paper.form import paper_html
 from reports.paper.rows import column_shares, font_size
-from tests.reports.paper import papers
-from tests.reports.paper.reading import (
+from tests.paper.reading import (
     CM,
     LEFT,
     RIGHT,
@@ -20,13 +19,14 @@ from tests.reports.paper.reading import (
     page_of,
     page_texts,
     pages,
-    printed,
     rules,
     run_of,
     signs,
     signs_of_text,
     squeezed,
 )
+from tests.reports.paper import papers
+from tests.reports.paper.papers import printed
 
 LAYOUTS = {
     "A": papers.layout_a,

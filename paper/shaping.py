@@ -18,7 +18,7 @@ from cffi import FFI
 from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.line_break import Layout
 
-from reports.paper.breaks import PART, WORD, break_levels, with_parts
+from paper.breaks import PART, WORD, break_levels, with_parts
 
 UNITS = 1024  # Pango units in a CSS pixel
 GLYPH = struct.Struct("Iiii4x")

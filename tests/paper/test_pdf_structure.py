@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pikepdf
 import pytest
 
-from reports.paper.pdf import Attachment, render_pdf
+from paper.pdf import Attachment, render_pdf
 
 from .sheets import CASES, case_body, case_rows, document
 from .structure import Structure, kids, open_marks
@@ -270,7 +270,7 @@ def test_same_paper_same_bytes() -> None:
 def test_same_paper_same_bytes_in_another_process() -> None:
     html = document(case_body(CASES[1]))
     script = (
-        "import sys; from datetime import datetime, UTC; from reports.paper.pdf import render_pdf;"
+        "import sys; from datetime import datetime, UTC; from paper.pdf import render_pdf;"
         "sys.stdout.buffer.write(render_pdf(sys.stdin.read(), title='x',"
         " created=datetime(2026, 3, 31, 9, 30, tzinfo=UTC)))"
     )

@@ -1,7 +1,7 @@
 """Where a line of Thai office prose may end.
 
 Thai has no spaces between words, so the words decide (portal.thai.words), and custom
-decides the rest (reports.paper.binding): a repeat mark or a closing bracket never starts
+decides the rest (paper.binding): a repeat mark or a closing bracket never starts
 a line, a number stays with its unit, the day with its month, a heading number with what
 it numbers.
 """
@@ -13,14 +13,14 @@ import unicodedata
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from portal.thai.words import cut, cut_compound
-from reports.paper.binding import (
+from paper.binding import (
     NO_BREAK_SPACES,
     Place,
     binds_over_space,
     binds_touching,
     parts_date,
 )
+from portal.thai.words import cut, cut_compound
 
 # How willingly a line ends before a character. A line ends at WORD; only a piece that
 # would not fit a line by itself is broken lower down, at the highest level it offers.

@@ -16,7 +16,7 @@ from weasyprint import pdf as writer
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from reports.paper.textmap import PaperFonts
+from paper.textmap import PaperFonts
 
 POINTS = 0.75  # in a CSS pixel
 ROLES = {

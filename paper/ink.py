@@ -16,9 +16,9 @@ from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import create_layout
 
-from reports.paper.breaks import CLUSTER
-from reports.paper.lines import Line
-from reports.paper.shaping import EMPTY_GLYPH, UNITS
+from paper.breaks import CLUSTER
+from paper.lines import Line
+from paper.shaping import EMPTY_GLYPH, UNITS
 
 SARA_AM = "\u0e33"
 CIRCLE = "\u25cc"

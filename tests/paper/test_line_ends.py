@@ -9,9 +9,9 @@ import pytest
 import weasyprint
 from weasyprint.formatting_structure import boxes
 
-from reports.paper.pdf import lay_out, render_pdf
-from reports.paper.resources import ResourceFetcher
-from reports.paper.textmap import PaperFonts
+from paper.pdf import lay_out, render_pdf
+from paper.resources import ResourceFetcher
+from paper.textmap import PaperFonts
 
 from .plain import plain_layout
 from .readers import READERS, line_ends

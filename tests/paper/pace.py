@@ -1,7 +1,7 @@
 """How fast the paper is laid out and written, beside plain WeasyPrint on the same HTML.
 
-python -m tests.reports.paper.pace            a table for 1, 4, 16 and 64 pages
-python -m tests.reports.paper.pace exact 64   one rendering's seconds and memory
+python -m tests.paper.pace            a table for 1, 4, 16 and 64 pages
+python -m tests.paper.pace exact 64   one rendering's seconds and memory
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reports.paper.pdf import render_pdf
+from paper.pdf import render_pdf
 
 from .plain import plain_pdf
 from .sheets import document
@@ -79,7 +79,7 @@ def page_count(pdf: bytes) -> int:
 
 def alone(way: str, pages: int) -> tuple[float, float]:
     """Render once in a process of its own; return its seconds and its peak memory in MB."""
-    command = [sys.executable, "-m", "tests.reports.paper.pace", way, str(pages)]
+    command = [sys.executable, "-m", "tests.paper.pace", way, str(pages)]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     seconds, memory = done.stdout.split()
     return float(seconds), float(memory)

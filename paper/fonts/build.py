@@ -1,6 +1,6 @@
 """Build the paper's font, Portal Sarabun, from TH Sarabun New 1.35.
 
-    python -m reports.paper.fonts.build SOURCE
+    python -m paper.fonts.build SOURCE
 
 SOURCE is a folder that holds the four THSarabunNew-*.ttf files, or a wheel of the
 package odoo-addon-l10n-th-base-utils, which ships them. The four fonts and, beside

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.paper.breaks import CLUSTER, NEVER, PART, WORD, YEAR, break_levels, with_parts
+from paper.breaks import CLUSTER, NEVER, PART, WORD, YEAR, break_levels, with_parts
 
 
 def level(text: str) -> int:

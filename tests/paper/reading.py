@@ -6,29 +6,15 @@ import ctypes
 import subprocess
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache, lru_cache
 
 import pypdfium2
 from PIL import Image
 from pypdfium2 import raw
 
-from reports.paper.document import Paper
-from reports.paper.form import paper_html
-from reports.paper.pdf import render_pdf
-
 CM = 72 / 2.54
 LEFT, RIGHT = 3 * CM, 19 * CM
 LINE = 20.82  # points from line to line at 16 points: the font's own
-
-
-@cache
-def printed(paper: Paper) -> bytes:
-    """The paper as a PDF."""
-    html, images = paper_html(paper)
-    return render_pdf(
-        html, title=paper.title, created=datetime(2023, 3, 31, tzinfo=UTC), resources=images
-    )
 
 
 @dataclass(frozen=True)

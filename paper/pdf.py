@@ -17,11 +17,11 @@ from weasyprint.layout import layout_document
 from weasyprint.pdf import generate_pdf
 from weasyprint.pdf.metadata import DocumentMetadata
 
-from reports.paper import archive, cue, ink, lines, tags
-from reports.paper.archive import Attachment
-from reports.paper.lines import mark_breaks
-from reports.paper.resources import ResourceFetcher, ResourceMissing
-from reports.paper.textmap import FontTable, paper_fonts
+from paper import archive, cue, ink, lines, tags
+from paper.archive import Attachment
+from paper.lines import mark_breaks
+from paper.resources import ResourceFetcher, ResourceMissing
+from paper.textmap import FontTable, paper_fonts
 
 __all__ = ["Attachment", "lay_out", "render_pdf"]
 
@@ -46,7 +46,7 @@ def render_pdf(
     The HTML brings its own style; it may name the font family "Portal Sarabun" and
     images as `resource:NAME`, with NAME a key of `resources`. Nothing else is ever
     fetched. How it asks for the words at the foot of a page that goes on is told in
-    reports.paper.cue. Raises ResourceMissing when it names an image that was not handed over.
+    paper.cue. Raises ResourceMissing when it names an image that was not handed over.
     The same arguments, with `created` given, make the same bytes.
     """
     fetcher = ResourceFetcher(resources or {})

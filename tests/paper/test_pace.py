@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.paper.pdf import render_pdf
+from paper.pdf import render_pdf
 
 from .pace import alone, compare, sized, timed
 

@@ -8,8 +8,8 @@ from math import inf
 
 from fontTools.ttLib import TTFont
 
-from reports.paper.breaks import YEAR, break_levels
-from reports.paper.textmap import FOLDER
+from paper.breaks import YEAR, break_levels
+from paper.textmap import FOLDER
 
 
 def width(text: str, *, bold: bool = False) -> float:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from html import escape
+from pathlib import Path
 
-from .papers import case_rows
+import openpyxl
+
+SHARED = Path(os.environ.get("SHARED_DIR", Path(__file__).parents[3] / "shared"))
+FOLDER = SHARED / "cases"
 
 CASES = ("sato-2566", "dankhunthot-2564", "thachang-2566")
 STYLE = """
@@ -19,6 +25,13 @@ table { border-collapse: collapse; font-size: 14pt; table-layout: fixed; width: 
 td, th { border: 0.5pt solid; padding: 1pt 3pt; vertical-align: top; white-space: pre-line; }
 .justify { text-align: justify; }
 """
+
+
+@cache
+def case_rows(name: str) -> tuple[tuple[str | None, ...], ...]:
+    """The rows of a case's workbook below its title, headings first."""
+    sheet = openpyxl.load_workbook(FOLDER / f"{name}.xlsx").worksheets[0]
+    return tuple(row for row in sheet.iter_rows(values_only=True) if any(row[1:]) or row[0])[1:]
 
 
 def document(body: str, style: str = "") -> str:

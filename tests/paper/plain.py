@@ -9,8 +9,8 @@ from weasyprint.document import Document
 from weasyprint.text.ffi import ffi, fontconfig, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 
-from reports.paper.resources import ResourceFetcher
-from reports.paper.textmap import font_files
+from paper.resources import ResourceFetcher
+from paper.textmap import font_files
 
 
 def plain_layout(html: str, resources: Mapping[str, bytes] | None = None) -> Document:

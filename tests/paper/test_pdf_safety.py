@@ -11,8 +11,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from reports.paper.pdf import render_pdf
-from reports.paper.resources import ForbiddenAddress, ResourceFetcher, ResourceMissing
+from paper.pdf import render_pdf
+from paper.resources import ForbiddenAddress, ResourceFetcher, ResourceMissing
 
 from .readers import poppler
 

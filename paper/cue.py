@@ -21,8 +21,8 @@ from weasyprint import layout
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from reports.paper.breaks import PART, WORD, break_levels, with_parts
-from reports.paper.textmap import PaperFonts
+from paper.breaks import PART, WORD, break_levels, with_parts
+from paper.textmap import PaperFonts
 
 NAME = "cue"
 DOTS = "...."

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from reports.paper.cue import LONGEST, shortened
-from reports.paper.pdf import render_pdf
+from paper.cue import LONGEST, shortened
+from paper.pdf import render_pdf
 
 from .readers import READERS, bare
 from .sheets import document

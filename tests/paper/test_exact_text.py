@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.paper.pdf import render_pdf
+from paper.pdf import render_pdf
 
 from .readers import READERS, bare, unread
 from .sheets import CASES, case_body, case_cells, document

@@ -10,7 +10,7 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
-from reports.paper.textmap import FAMILY, FOLDER, font_files
+from paper.textmap import FAMILY, FOLDER, font_files
 
 STYLES = ["Bold", "BoldItalic", "Italic", "Regular"]
 

@@ -17,9 +17,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.text.line_break import _font_style_cache_key
 
-from reports.paper.breaks import CLUSTER, GLUED, PART, WORD, YEAR, break_levels
-from reports.paper.shaping import UNITS, Shaped, Shaper, spacing_of
-from reports.paper.textmap import PaperFonts
+from paper.breaks import CLUSTER, GLUED, PART, WORD, YEAR, break_levels
+from paper.shaping import UNITS, Shaped, Shaper, spacing_of
+from paper.textmap import PaperFonts
 
 SUPPORTED = "70."
 WRAPPING = frozenset(("normal", "pre-wrap", "pre-line"))
