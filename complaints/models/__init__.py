@@ -7,7 +7,7 @@ they have, who may read. Words, names, people complained of and files are sealed
 from complaints.models.audit import AuditRow, PublishedHead
 from complaints.models.cases import Case, Epoch, Exclusion, Extension, Wrap
 from complaints.models.drafts import Draft, DraftFile
-from complaints.models.items import Item, SealedUpload
+from complaints.models.items import Item, LeftFile, SealedUpload
 from complaints.models.mail import MailDay
 from complaints.models.roster import Approval, Custodian, Officer, Recovery, VaultSession
 
@@ -22,6 +22,7 @@ __all__ = [
     "Exclusion",
     "Extension",
     "Item",
+    "LeftFile",
     "MailDay",
     "Officer",
     "PublishedHead",

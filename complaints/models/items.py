@@ -76,3 +76,20 @@ class SealedUpload(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class LeftFile(models.Model):
+    """Sealed bytes of an erased case that still lie on the disk; no key opens them any more.
+
+    Written with the erasing itself, gone once the bytes are: what a fault leaves is named.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="left_files")
+    stored_as = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("file left of an erased case")
+        verbose_name_plural = _("files left of erased cases")
+
+    def __str__(self) -> str:
+        return str(self.stored_as)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,8 @@ from uuid import UUID, uuid4
 
 from complaints.sealed import server
 
-_UNFINISHED = ".part"
+UNFINISHED = ".part"
+_log = logging.getLogger("portal.security")
 
 
 class Unfinished:
@@ -23,7 +25,7 @@ class Unfinished:
 
     def __init__(self) -> None:
         self._name = uuid4()
-        self._path = server.files_folder() / f"{self._name.hex}{_UNFINISHED}"
+        self._path = server.files_folder() / f"{self._name.hex}{UNFINISHED}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         self._file = os.fdopen(os.open(self._path, flags, 0o600), "wb")
 
@@ -45,7 +47,7 @@ class Unfinished:
         """Leave nothing behind, also of a file that was finished."""
         with contextlib.suppress(OSError):  # a full disk: what waited in memory is let go
             self._file.close()
-        self._path.unlink(missing_ok=True)
+        take_away(self._path)
         erase([self._name])
 
 
@@ -74,19 +76,32 @@ def size_of(name: UUID) -> int:
     return path_of(name).stat().st_size
 
 
-def erase(names: Iterable[UUID]) -> None:
-    """Take the bytes away; names that are not there are fine."""
-    for name in names:
-        path_of(name).unlink(missing_ok=True)
+def erase(names: Iterable[UUID]) -> list[UUID]:
+    """Take the bytes away; names that are not there are fine. Those whose bytes are still there.
+
+    One that the disk does not let go keeps no other from going.
+    """
+    return [name for name in names if not take_away(path_of(name))]
+
+
+def take_away(path: Path) -> bool:
+    """Whether nothing lies there any more. What the disk does not let go is in the log."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as fault:
+        _log.error("sealed bytes could not be erased fault=%s", type(fault).__name__)
+        return False
+    return True
 
 
 def strays(known: set[UUID], *, older_than: float) -> Iterator[Path]:
     """Files that no row names, and unfinished ones, untouched for `older_than` seconds."""
     limit = time.time() - older_than
     for path in server.files_folder().iterdir():
-        # Not mtime, which tells nothing here (see Unfinished).
-        if not _named(path, known) and path.stat().st_ctime < limit:
-            yield path
+        with contextlib.suppress(FileNotFoundError):  # another sweeper was faster
+            # Not mtime, which tells nothing here (see Unfinished).
+            if not _named(path, known) and path.lstat().st_ctime < limit:
+                yield path
 
 
 def _named(path: Path, known: set[UUID]) -> bool:

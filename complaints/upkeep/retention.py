@@ -33,12 +33,14 @@ from complaints.models import (
 )
 from complaints.models.roster import BLANK
 from complaints.officers.vault import officer_of
-from complaints.officers.witness import about
 from complaints.querysets import CaseQuerySet
-from complaints.sealed import recording, storing
+from complaints.sealed import recording
+from complaints.sealed.joined import joined, joined_among, linked
 from complaints.sealed.reading import alarm
 from complaints.sealed.recording import What
+from complaints.sealed.witness import about
 from complaints.sealed.writing import Writer
+from complaints.upkeep import left_files
 from portal.templatetags.thai import thai_date
 from portal.waiting import Waiting
 
@@ -94,29 +96,6 @@ def _may_go_on(case: Case) -> date | None:
     return max(case.keep_until, case.last_item_on + SETTLED)
 
 
-def joined(case: Case) -> list[Case]:
-    """The case and every case joined with it, over however many steps; erased ones left out."""
-    return _joined(case, _linked())
-
-
-def _linked() -> list[Case]:
-    """Every case that was joined with another, or another with it: few, in one query."""
-    both = Q(merged_into__isnull=False) | Q(merged_cases__isnull=False)
-    return list(Case.objects.filter(both).distinct())
-
-
-def _joined(case: Case, linked: Sequence[Case]) -> list[Case]:
-    together = {case.pk: case}
-    while new := [one for one in linked if one.pk not in together and _meets(one, together)]:
-        together |= {one.pk: one for one in new}
-    return [one for one in together.values() if not one.erased_on]
-
-
-def _meets(case: Case, together: dict[UUID, Case]) -> bool:
-    above = {one.merged_into_id for one in together.values()}
-    return case.merged_into_id in together or case.pk in above
-
-
 # --- what goes soon -------------------------------------------------------------------
 
 
@@ -140,11 +119,12 @@ def going(cases: CaseQuerySet, today: date) -> list[Going]:
         .filter(case__in=near)
         .select_related("asked_by__person", "reason")
     }
-    linked = _linked()
+    links = linked()
     found = [
         Going(case, day, asked.get(case.pk))
         for case in near.distinct()
-        if (day := may_go_on(_joined(case, linked))) and (day <= today + WARNED or case.pk in asked)
+        if (day := may_go_on(joined_among(case, links)))
+        and (day <= today + WARNED or case.pk in asked)
     ]
     return sorted(found, key=lambda one: (one.on, one.case.fiscal_year, one.case.number))
 
@@ -313,6 +293,7 @@ def _erase(case: Case, today: date) -> None:
         assigned_to=None, erased_on=today, version=F("version") + 1,
     )  # fmt: skip
     recording.record(What.ERASED, case=case.pk, facts=(str(items), str(len(names))))
-    # A row must never name what is gone, so the bytes go last; what a fault leaves of them
-    # the sweeper finds, and no key is left for it.
-    transaction.on_commit(lambda: storing.erase(names))
+    # A row that is read must never name what is gone, so the bytes go last; what the disk does
+    # not let go stays noted beside the case, and each run tries again.
+    left_files.leave(case, names)
+    transaction.on_commit(left_files.take_away)

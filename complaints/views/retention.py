@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.refusals import NotAllowed, refusals_into, tell
 from accounts.views.pages import form_page, sent
-from complaints.models import Case, Extension, Officer
+from complaints.models import Case, Extension, LeftFile, Officer
 from complaints.officers.vault import Vault, unlocked
 from complaints.sealing import SealingError
-from complaints.upkeep import retention
+from complaints.upkeep import left_files, retention
 from complaints.upkeep.forms_retention import LongerForm
 from complaints.upkeep.retention import KEEPING, Going
 from portal.templatetags.thai import thai_date
@@ -33,7 +33,13 @@ def soon(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = retention.going(Case.objects.readable_by(vault.officer), today)
     rows = [_row(one, vault) for one in found]
-    context = {"rows": rows, "keeping": KEEPING, "warned": retention.WARNED.days}
+    left = LeftFile.objects.count()
+    context = {
+        "rows": rows,
+        "keeping": KEEPING,
+        "warned": retention.WARNED.days,
+        "left": left_files.words(left) if left else "",
+    }
     return render(request, "complaints/staff_retention.html", context)
 
 

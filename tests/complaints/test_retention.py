@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from time_machine import travel
 
 from accounts.refusals import NotAllowed, Stale
@@ -20,6 +22,7 @@ from complaints.models import (
     Exclusion,
     Extension,
     Item,
+    LeftFile,
     SealedUpload,
     VaultSession,
     Wrap,
@@ -39,6 +42,12 @@ TODAY = date(2026, 11, 21)
 def clock():
     with travel("2026-11-21T10:00:00+07:00", tick=False) as moved:
         yield moved
+
+
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
 
 
 def close(case: Case, *, days_ago: int, keep: timedelta = timedelta(0), **fields) -> Case:
@@ -111,7 +120,7 @@ def test_nothing_of_an_erased_case_is_left_but_its_row(
     close(case, days_ago=366, verdict="partly", assigned_to=handling.head.row)  # so asked, too
     with django_capture_on_commit_callbacks(execute=True):
         assert retention.erase_due(TODAY) == 1
-    for model in (Wrap, Epoch, Item, SealedUpload, Extension, Exclusion, VaultSession):
+    for model in (Wrap, Epoch, Item, SealedUpload, LeftFile, Extension, Exclusion, VaultSession):
         assert model.objects.count() == 0, model
     assert asked.case_id == case.pk
     assert not storing.path_of(stored).exists()
@@ -134,6 +143,54 @@ def test_files_go_only_after_the_rows_are_gone_for_good(handling, transactional_
     assert Item.objects.count() == 2
     retention.erase_due(TODAY)
     assert not storing.path_of(stored).exists()
+
+
+def stuck(upload: SealedUpload) -> Path:
+    """The upload's place on the disk, where now a folder lies that no unlink takes away."""
+    path = storing.path_of(upload.stored_as)
+    path.unlink()
+    path.mkdir()
+    return path
+
+
+def test_a_file_that_the_disk_keeps_stops_no_other_and_is_tried_again(
+    handling, transactional_db, client, capsys, english
+):
+    for _number in range(2):
+        close(with_file(), days_ago=366)
+    first, second = SealedUpload.objects.select_related("item").order_by("item__case_id")
+    path, other = stuck(first), storing.path_of(second.stored_as)
+    with pytest.raises(CommandError, match="1 file of an erased complaint could not be taken"):
+        call_command("erase_complaints")
+    assert "2 complaints were erased" in capsys.readouterr().out
+    assert not other.exists()
+    left = LeftFile.objects.get()
+    assert (left.case_id, left.stored_as) == (first.item.case_id, first.stored_as)
+    assert set(Case.objects.values_list("erased_on", flat=True)) == {timezone.localdate()}
+    unlock(client, handling.head)
+    here = reverse("complaints-staff:retention")
+    client.cookies["language"] = "en"
+    assert "could not be taken from the disk" in client.get(here).text
+    with pytest.raises(CommandError, match="1 file"):
+        call_command("erase_complaints")
+    path.rmdir()
+    path.write_bytes(b"sealed")
+    call_command("erase_complaints")
+    assert not path.exists()
+    assert not LeftFile.objects.exists()
+    assert "could not be taken from the disk" not in client.get(here).text
+
+
+def test_a_name_written_in_by_hand_erases_nothing_that_is_needed(handling, english):
+    kept = with_file()
+    stored = SealedUpload.objects.get().stored_as
+    gone = close(complain().case, days_ago=366)
+    assert retention.erase_due(TODAY) == 1
+    LeftFile.objects.create(case=gone, stored_as=stored)
+    with pytest.raises(CommandError, match="1 file"):
+        call_command("erase_complaints")
+    assert storing.path_of(stored).exists()
+    assert Case.objects.get(pk=kept.pk).erased_on is None
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from complaints.upkeep import retention
+from complaints.upkeep import left_files, retention
 
 
 class Command(BaseCommand):
@@ -18,3 +18,5 @@ class Command(BaseCommand):
             "%(count)s complaint was erased.", "%(count)s complaints were erased.", gone
         )
         self.stdout.write(words % {"count": gone})
+        if left := left_files.take_away():
+            raise CommandError(left_files.words(left))

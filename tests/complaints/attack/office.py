@@ -40,14 +40,14 @@ def make() -> None:
         roster.admit_by_custodians(officer, custody.numbers(typed))
 
 
-def sweep() -> dict[str, int | None]:
+def sweep() -> dict[str, tuple[int, str]]:
     """What the timer does, an hour after everything that lies there was touched."""
     from django.utils import timezone
 
     from complaints.upkeep import sweeping
 
     sweeping.UNTOUCHED = timedelta(seconds=-1)  # nobody can put back when a file was touched
-    return sweeping.sweep(timezone.now())
+    return {name: tuple(part) for name, part in sweeping.sweep(timezone.now()).items()}
 
 
 def mail(spool: str) -> int:
