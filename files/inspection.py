@@ -90,6 +90,14 @@ def _office(data: bytes) -> Public:
     return Public(kind, OFFICE_TYPES[package.kind], without_properties(data, package))
 
 
+def unnamed_office(data: bytes) -> bytes:
+    """A Word or Excel file that tells nobody's name but what is written in it; raises FileRefused.
+
+    Unlike what goes public it may hold what acts: it is for one reader, who knows the sender.
+    """
+    return without_properties(data, checked_office(data), unnamed=True)
+
+
 def _refuse_what_acts(package: Package) -> None:
     """Refuse controls, programs, old macro sheets and parts fetched from another machine."""
     for name in package.names():

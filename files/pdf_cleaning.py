@@ -18,6 +18,7 @@ from typing import Any
 import pikepdf
 
 from files.apart import DAMAGED, LARGE, MEGABYTE, Failed, keep_limits
+from files.bare_pictures import bare
 from files.pdf_words import (
     FILES,
     FORM_DATA,
@@ -131,6 +132,7 @@ def clean(document: pikepdf.Pdf) -> set[str]:
     root = document.Root
     for holder in _dictionaries(document):
         removed |= _strip(holder, keeps_metadata=holder.objgen == root.objgen)
+        _strip_photo(holder)
     for holder in _dictionaries(document):
         _drop_emptied(holder)
     for page in document.pages:
@@ -177,6 +179,15 @@ def _strip(holder: Any, *, keeps_metadata: bool) -> set[str]:
         del holder["/V"]  # it would no longer hold for the cleaned file
         removed.add(SIGNATURE)
     return removed
+
+
+def _strip_photo(holder: Any) -> None:
+    """A photo's own word of place, time and camera, which a PDF may carry on."""
+    if not isinstance(holder, pikepdf.Stream) or holder.get("/Filter") != pikepdf.Name.DCTDecode:
+        return
+    before = holder.read_raw_bytes()
+    if (after := bare(before)) != before:
+        holder.write(after, filter=pikepdf.Name.DCTDecode, decode_parms=holder.get("/DecodeParms"))
 
 
 def _hidden(key: str, value: Any) -> str | None:
@@ -245,6 +256,10 @@ def _strip_annotations(page: Any) -> set[str]:
         for item in annotations
     ]
     kept = [item for item, kind in zip(annotations, kinds, strict=True) if kind not in _ANNOTATIONS]
+    for item in kept:
+        # Whose remark it is (12.5.6.2); a form's field has its own name there.
+        if item.get("/Subtype") != pikepdf.Name.Widget and "/T" in item:
+            del item["/T"]
     if len(kept) < len(kinds):
         page["/Annots"] = pikepdf.Array(kept)
     return {_ANNOTATIONS[kind] for kind in kinds if kind in _ANNOTATIONS}

@@ -153,6 +153,14 @@ class MessageForm(ActForm):
         _("Message to the reporter"),
         help_text=_("The reporter reads it with the receipt. Your name is not shown."),
     )
+    as_is = forms.BooleanField(
+        label=_("Send the files as they are"),
+        required=False,
+        help_text=_(
+            "Otherwise a copy is sent that does not tell who made it, where and on which machine."
+            " Tick it where the file itself is needed, such as one with a digital signature."
+        ),
+    )
 
 
 class AcknowledgeForm(ActForm):

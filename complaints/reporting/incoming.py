@@ -49,13 +49,13 @@ def made_ready(
     ready = Ready([], [])
     with _a_place() as free:
         for file in files:
-            if not _is_picture(file):
+            if not is_picture(file):
                 ready.files.append(file)
             elif keep_photos:
                 ready.files.append(replace(file, kept=True))
             elif not free:
                 ready.refusals.append(_not_now(file.name))
-            elif copy := _copy(file, uploads):
+            elif copy := photo_copy(file, uploads):
                 ready.files.append(copy)
             else:
                 ready.refusals.append(_unclean(file.name))
@@ -78,12 +78,14 @@ def _a_place() -> Iterator[bool]:
             _places.release()
 
 
-def _is_picture(file: Staged) -> bool:
-    return _ending(file) in TAKEN["photos"] or _claims(file) in PICTURES
+def is_picture(file: Staged) -> bool:
+    """Whether the file is a picture, by its name or its first bytes."""
+    return _ending(file) in TAKEN["photos"] or claim_of(file) in PICTURES
 
 
-def _copy(file: Staged, uploads: SealedUploadHandler) -> Staged | None:
-    if _claims(file) not in PICTURES:
+def photo_copy(file: Staged, uploads: SealedUploadHandler) -> Staged | None:
+    """The picture as pixels alone, in its place; None where that cannot be made."""
+    if claim_of(file) not in PICTURES:
         return None
     with file.open() as source:
         photo = source.read()
@@ -100,7 +102,8 @@ def _copy(file: Staged, uploads: SealedUploadHandler) -> Staged | None:
         return None
 
 
-def _claims(file: Staged) -> str:
+def claim_of(file: Staged) -> str:
+    """What the file claims to be by its first bytes (files.claims)."""
     with file.open() as source:
         return claimed(source.read(_HEAD))
 

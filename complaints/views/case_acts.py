@@ -34,8 +34,9 @@ from complaints.handling.forms_case import (
 from complaints.handling.standard_words import words_of
 from complaints.models import Case
 from complaints.officers.vault import unlocked
-from complaints.reporting.uploads import arrived, receives_sealed_files, was_too_long
-from complaints.sealed.receiving import Incoming
+from complaints.reporting.incoming import incoming
+from complaints.reporting.outgoing import bare_copies
+from complaints.reporting.uploads import Staged, arrived, receives_sealed_files, was_too_long
 from complaints.sealed.records import Act, read_record
 from complaints.sealing import SealingError
 from complaints.views.case import ASKED, fetch, refusal_status, refuse
@@ -112,15 +113,30 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = fetch(request, pk)
     form = MessageForm(sent(request), case=shown)
     page = Page(_("Message to the reporter"), _("Send the message"), files=True)
+    going: list[Staged] = []
     if request.method == "POST":
         _refuse_files(request, form)
+        going += _going(request, form)
 
     def carry(**facts: Any) -> None:
-        files = [Incoming(one.name, one.media_type, one.open) for one in arrived(request)]
+        files = incoming(going)
         casework.write_message(shown, form.cleaned_data["words"], files, **facts)
 
     done = _("Sent. The reporter reads it at the next visit.")
     return _act(request, shown, form, page=page, done=done, carry=carry)
+
+
+def _going(request: HttpRequest, form: MessageForm) -> list[Staged]:
+    """The files as the reporter gets them: bare copies, unless they are to go as they are."""
+    if not form.is_valid() or form.cleaned_data["as_is"]:
+        return arrived(request)
+    made = bare_copies(arrived(request), request.sealed_uploads)
+    for words in made.refusals:
+        form.add_error(None, words)
+    if made.notes and not made.refusals:
+        told = _("Left out of the copies: %(things)s.") % {"things": "; ".join(made.notes)}
+        messages.info(request, told)
+    return made.files
 
 
 def _refuse_files(request: HttpRequest, form: ActForm) -> None:
