@@ -63,6 +63,13 @@ _BLANKS = re.compile(r" \s+|[^\S ]\s*")
 _TORN = re.compile(rf"(?<=[ก-ฮ{MARKS}])\s+(?=[{AM}{MARKS}])")
 _FOREIGN = re.compile(r"[^\x00-\x7f\u0e00-\u0e7f]+")
 _CLUSTER = re.compile(rf"[{MARKS}]{{2,}}[{AA}{AM}]?|{NIKHAHIT}{AA}|{AM}[{MARKS}]+|{E}{E}+")
+# An abbreviation's dots: ป.ป.ช., พ.ร.บ., รพ.สต., มิ.ย. Groups of one or two letters follow the
+# first dot; without a last dot (พ.ศ 2569) what stands before the first must be as short.
+_GROUP = rf"[เ-ไ]?[ก-ฮ][{MARKS}]*+(?:[ก-ฮ][{MARKS}]*+)?"
+_DOTTED = re.compile(
+    rf"(?<=[{THAI}])\.(?:{_GROUP}\.)+(?:{_GROUP}(?![{THAI}.]))?"
+    rf"|(?<=[{THAI}])(?<![{THAI}]{{4}})\.{_GROUP}(?![{THAI}.])"
+)
 _BETWEEN_THAI = re.compile(rf"(?<=[{THAI}]) (?=[{THAI}])")
 
 
@@ -85,7 +92,8 @@ def fold(text: str) -> Folded:
     folded = _replaced(folded, _FOREIGN, _plain)
     folded = _replaced(folded, _BLANKS, lambda found: " ")
     folded = _replaced(folded, _TORN, lambda found: "")
-    return _replaced(folded, _CLUSTER, _ordered)
+    folded = _replaced(folded, _CLUSTER, _ordered)
+    return _undotted(folded)
 
 
 def squeeze(folded: Folded) -> Folded:
@@ -124,6 +132,26 @@ def _replaced(
     parts.append(folded.text[done:])
     places += folded.places[done:]
     return Folded("".join(parts), tuple(places))
+
+
+def _undotted(folded: Folded) -> Folded:
+    """Abbreviations as many write them, ปปช; a blank parts one from the word after it."""
+    parts: list[str] = []
+    places: list[int] = []
+    done = 0
+    text = folded.text
+    for found in _DOTTED.finditer(text):
+        for at in range(done, found.end()):
+            if at < found.start() or text[at] != ".":
+                parts.append(text[at])
+                places.append(folded.places[at])
+        done = found.end()
+        if text[done - 1] == "." and re.match(f"[{THAI}]", text[done:]):
+            parts.append(" ")
+            places.append(folded.places[done - 1])
+    if not done:
+        return folded
+    return Folded("".join(parts) + text[done:], (*places, *folded.places[done:]))
 
 
 def _plain(found: re.Match[str]) -> str:

@@ -27,6 +27,11 @@ ALIKE = {
     "capitals and full width": ("ＣＯＶＩＤ Covid", "covid covid"),
     "accents": ("Café", "cafe"),
     "blanks of every kind": ("ก\u00a0\t\n ข", "ก ข"),
+    "dots of an abbreviation": ("คดี ป.ป.ช. ปี 2569", "คดี ปปช ปี 2569"),
+    "dots inside it alone": ("ป.ป.ช แจ้ง พ.ศ 2569", "ปปช แจ้ง พศ 2569"),
+    "an abbreviation of longer groups": ("รพ.สต. ปิดเดือน มิ.ย. และ เม.ย.", "รพสต ปิดเดือน มิย และ เมย"),
+    "an abbreviation before its word": ("พ.ร.บ.การศึกษา", "พรบ การศึกษา"),
+    "an abbreviation behind a word": ("ตามพ.ร.บ. นี้", "ตามพรบ นี้"),
     "LAKKHANGYAO": ("ฤ\u0e45", "ฤ\u0e32"),
 }
 
@@ -46,6 +51,22 @@ def test_every_glyph_of_the_old_fonts_is_a_thai_sign(code):
 @pytest.mark.parametrize("word", ["น้ำ", "พันธุ์", "ที่", "กี่", "เล็ก", "แก้ว", "ปั๊ม", "ทั้งสิ้น", "ฤทธิ์"])
 def test_a_word_written_right_stays_as_it_is(word):
     assert fold(word).text == word
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1.5", "ที่ 2.3", "ข้อ ๑.๒.ก", "กองคลัง.วันนี้", "อบต.หนองน้ำใส", "ก. ข. ค.", "มาตรา 44.", "a.b.c."],
+)
+def test_other_dots_stay(text):
+    assert fold(text).text.count(".") == text.count(".")
+
+
+@given(st.text(alphabet="กขะ่เ. 1", max_size=24))
+def test_dots_are_taken_out_once(text):
+    once = fold(text)
+    assert fold(once.text).text == once.text
+    assert list(once.places) == sorted(once.places)
+    assert len(once.places) == len(once.text) + 1
 
 
 def test_blanks_between_thai_signs_alone_fall_away():

@@ -287,3 +287,23 @@ def test_of_a_telephone_number_only_the_whole_is_marked():
     assert matching(hit.excerpt) == ["โทรสาร", "0-2000-0008"]
     [hit] = ask("0-2000-0008").hits
     assert matching(hit.excerpt) == ["0-2000-0008"]
+
+
+# --- abbreviations -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", ["ป.ป.ช.", "ป.ป.ช", "ปปช"])
+def test_an_abbreviation_is_found_with_its_dots_and_without(asked):
+    put(made(1, "แจ้งเบาะแส", "ส่งเรื่องให้สำนักงาน ป.ป.ช. แล้ว"))
+    put(made(2, "แจ้งเบาะแส", "ส่งเรื่องให้สำนักงาน ปปช แล้ว"))
+    put(made(3, "แจ้งเบาะแส", "ป้าปลูกชมพู่"))
+    found = ask(asked)
+    assert sorted(numbers(asked)) == [1, 2]
+    assert {matching(hit.excerpt)[0].strip(".") for hit in found.hits} == {"ป.ป.ช", "ปปช"}
+
+
+def test_numbers_with_dots_are_no_abbreviations():
+    put(made(1, "ข้อ 1.5 และที่ 2.3"))
+    put(made(2, "ข้อ 15 และที่ 23"))
+    assert numbers("1.5") == [1]
+    assert numbers("ที่ 2.3") == [1]
