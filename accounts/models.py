@@ -252,6 +252,7 @@ class Role(models.TextChoices):
     REPORT_AUTHOR = "report_author", _("Report author")
     WEBMASTER = "webmaster", _("Webmaster")
     COMPLAINT_OFFICER = "complaint_officer", _("Complaint officer")
+    PROCUREMENT_OFFICER = "procurement_officer", _("Procurement officer")
 
 
 class RoleGrant(models.Model):
@@ -280,7 +281,10 @@ class RoleGrant(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    role__in=["people_manager", "report_author", "webmaster", "complaint_officer"]
+                    role__in=[
+                        *("people_manager", "report_author", "webmaster"),
+                        *("complaint_officer", "procurement_officer"),
+                    ]
                 ),
                 name="rolegrant_role_known",
             ),

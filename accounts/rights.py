@@ -38,6 +38,7 @@ class Right(Enum):
     PUBLISH_CONTENT = "publish_content"
     EDIT_WEBSITE = "edit_website"  # menus, banner, what the home page shows
     HANDLE_COMPLAINTS = "handle_complaints"  # the door; what is behind it, keys decide
+    KEEP_PROCUREMENT = "keep_procurement"  # writes and publishes plan, notices, months, year
     SEE_COMPLAINT_NUMBERS = "see_complaint_numbers"  # a quarter's; never what was complained of
 
 
@@ -80,6 +81,7 @@ TABLE: dict[Right, Audience] = {
     Right.PUBLISH_CONTENT: _audience(Role.WEBMASTER),
     Right.EDIT_WEBSITE: _audience(Role.WEBMASTER),
     Right.HANDLE_COMPLAINTS: _audience(Role.COMPLAINT_OFFICER),
+    Right.KEEP_PROCUREMENT: _audience(Role.PROCUREMENT_OFFICER, Role.WEBMASTER),
     Right.SEE_COMPLAINT_NUMBERS: _audience(Rank.MAYOR, Rank.PALAD, Role.COMPLAINT_OFFICER),
 }
 

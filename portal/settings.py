@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "measures",
     "complaints",
     "reports",
+    "procurement",
     "sample",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -26,6 +26,7 @@ def what_is_missing(publication: Publication) -> list[str]:
         reasons.append(_("An album needs at least one photo."))
     if kind.needs_files and not files:
         reasons.append(_("A document needs at least one file."))
+    reasons += kind.missing(publication)
     reasons += _unfinished_pictures(pictures) + unread_files(files)
     return reasons + mute_pictures(publication.body)
 

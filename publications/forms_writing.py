@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
-from accounts.rights import Right, standing
+from accounts.rights import standing
 from portal.thai.fields import ThaiDateField, ThaiDateTimeField
 from portal.thai.fiscal import fiscal_year_of, month_end
+from publications.deciding import decides
 from publications.forms import Confirming
 from publications.kinds import Kind, kind_of
 from publications.models import Category, Publication
@@ -153,7 +154,7 @@ class WritingForm(Confirming, forms.ModelForm):
     def _shape_choices(self) -> None:
         who = standing(self.by)
         units = Unit.objects.active()
-        if not who.may(Right.PUBLISH_CONTENT):
+        if not decides(self.by, self.kind.code):
             # A draft that went to another unit would be out of its writer's sight.
             if who.unit_ids:
                 units = units.filter(pk__in=who.unit_ids)

@@ -95,6 +95,7 @@ def _texts(publication: Publication):
     for name in kind_of(one).fields:
         if isinstance(value := getattr(one, name), str):
             yield str(one._meta.get_field(name).verbose_name), value
+    yield from kind_of(one).words(one)
     for picture in publication.pictures.kept():
         yield _("Words of a picture"), f"{picture.alt}\n{picture.caption}"
     for attachment in publication.attachments.kept():

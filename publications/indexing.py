@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from publications.kinds import whole
+from publications.kinds import kind_of, whole
 from publications.models import LivePage, Publication
 from publications.richtext import plain_text
 from search import indexing as index_of
@@ -69,6 +69,8 @@ def _passages(publication: Publication) -> Iterator[PassageText]:
     words += [f"{one.alt} {one.caption}" for one in publication.pictures.shown()]
     if body := "\n".join(word for word in words if word.strip()):
         yield PassageText(part="body", text=body)
+    if rows := "\n".join(text for _where, text in kind_of(publication).words(publication)):
+        yield PassageText(part="body", text=rows)
     for text in _drawn_words(publication):
         yield PassageText(part="body", text=text)
     for attachment in publication.attachments.released():

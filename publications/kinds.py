@@ -5,12 +5,17 @@ A room above that brings a kind of its own adds its row when its app is ready.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from publications.models import Album, Document, LivePage, NewsItem, Page, Publication
+
+
+def _nothing(_publication: Publication) -> list:
+    return []
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,15 @@ class Kind:
     written_by_hand: bool = True
     # After how many months the owner is asked to read it again; None for what is of its day.
     review_after: int | None = None
+    # For kinds of rooms above, whose rows hang on the publication: the page where they are
+    # written (name of an address that takes the number); the rows for the history, texts by
+    # the name of the fact; their words with where they stand, for guard and search; what they
+    # still lack.
+    made_in: str = ""
+    template: str = ""  # of its public page, where that is not website/CODE.html
+    rows: Callable[[Publication], list[dict[str, str]]] = _nothing
+    words: Callable[[Publication], Iterable[tuple[str, str]]] = _nothing
+    missing: Callable[[Publication], list[str]] = _nothing
 
 
 KINDS: dict[str, Kind] = {

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.models import User
-from accounts.rights import Right, may
 from portal.templatetags.thai import thai_datetime
 from publications import publishing
 from publications.completeness import what_is_missing
+from publications.deciding import decides
 from publications.models import Attachment, Publication, PublicationEvent
 
 State, Event = Publication.State, PublicationEvent.Kind
@@ -58,7 +58,7 @@ def acts_of(publication: Publication, by: User) -> dict[str, Act]:
     Offered is what the state and the person's rights have in common; a reason then says what
     is missing. The verbs ask again themselves.
     """
-    state, webmaster = state_of(publication), may(by, Right.PUBLISH_CONTENT)
+    state, webmaster = state_of(publication), decides(by, publication.kind)
     writes = not publishing.blockers_of_change(publication, by=by)
 
     def open_to(*states: str, blockers: list[str]) -> Act:

@@ -26,6 +26,7 @@ from accounts.refusals import NotAllowed, changed_meanwhile, refuse_if
 from accounts.rights import Right, may
 from publications import guard, richtext, versions
 from publications.completeness import mute_pictures, unread_files, what_is_missing
+from publications.deciding import decides
 from publications.kinds import KINDS, whole
 from publications.models import Attachment, Publication, PublicationEvent, Version
 from publications.moving import advance, hold, move, note, pass_guard, tell_public
@@ -195,7 +196,7 @@ def blockers_of_take_back(publication: Publication, *, by: User) -> list[str]:
     if not in_review and not publication.is_scheduled():
         return [_("What was public is withdrawn with a reason, not taken back.")]
     own = in_review and publication.owner_id == by.pk
-    return [] if own or may(by, Right.PUBLISH_CONTENT) else [_no_right()]
+    return [] if own or decides(by, publication.kind) else [_no_right()]
 
 
 def publish(
@@ -346,7 +347,7 @@ def mark_reviewed(publication: Publication, *, by: User, seen: int, again_by: da
 
 def blockers_of_mark_reviewed(publication: Publication, *, by: User) -> list[str]:
     own = publication.owner_id == by.pk and may(by, Right.WRITE_CONTENT)
-    if not own and not may(by, Right.PUBLISH_CONTENT):
+    if not own and not decides(by, publication.kind):
         return [_no_right()]
     if publication.state != State.PUBLISHED:
         return [_("Only what is published is read again.")]
@@ -357,7 +358,7 @@ def blockers_of_mark_reviewed(publication: Publication, *, by: User) -> list[str
 
 
 def _needs(by: User, publication: Publication, *states: str) -> list[str]:
-    if not may(by, Right.PUBLISH_CONTENT):
+    if not decides(by, publication.kind):
         return [_("Only a webmaster may do this.")]
     if publication.state not in states:
         return [_("It has moved on meanwhile; look at it again.")]

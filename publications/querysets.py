@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.rights import Right, standing
+from publications.deciding import kinds_decided_by
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -35,15 +36,16 @@ class PublicationQuerySet(models.QuerySet):
         return self.public().filter(review_by__lte=on)
 
     def editable_by(self, user: User) -> PublicationQuerySet:
-        """What the person may write: everything for a publisher; for others the drafts that
-        they own or that belong to one of their units."""
+        """What the person may write: everything for a publisher, every one of the kinds they
+        decide about; else the drafts that they own or that belong to one of their units."""
         who = standing(user)
         if who.may(Right.PUBLISH_CONTENT):
             return self
         if not who.may(Right.WRITE_CONTENT):
             return self.none()
         mine = Q(owner=user) | Q(unit_id__in=who.unit_ids)
-        return self.filter(mine, state="draft")
+        own_kinds = Q(kind__in=kinds_decided_by(who))
+        return self.filter(Q(mine, state="draft") | own_kinds)
 
     def visible_to(self, user: User) -> PublicationQuerySet:
         """What the person may see on the staff's pages: own and the units' work, and
@@ -54,7 +56,8 @@ class PublicationQuerySet(models.QuerySet):
         if not who.may(Right.WRITE_CONTENT):
             return self.none()
         mine = Q(owner=user) | Q(unit_id__in=who.unit_ids)
-        return self.filter(mine | Q(state__in=["published", "withdrawn"]))
+        own_kinds = Q(kind__in=kinds_decided_by(who))
+        return self.filter(mine | own_kinds | Q(state__in=["published", "withdrawn"]))
 
     def newest_first(self) -> PublicationQuerySet:
         return self.order_by("-document_date", "-pk")

@@ -21,6 +21,7 @@ from publications.versions import COMMON
 TEXTS = ("title", "summary", "body")
 NAMES: dict[str, Promise] = {"title": pgettext_lazy("publication", "Title")}
 LISTS: dict[str, Promise] = {
+    "rows": gettext_lazy("rows"),
     "pictures": gettext_lazy("pictures"),
     "attachments": gettext_lazy("attached files"),
 }
@@ -107,6 +108,8 @@ def _as_text(name: str, value: Any) -> str:
         return "\n".join(_picture(one) for one in value or [])
     if name == "attachments":
         return "\n".join(one["title"] for one in value or [])
+    if name == "rows":
+        return "\n".join(" · ".join(filter(None, one.values())) for one in value or [])
     return value or ""
 
 

@@ -27,16 +27,21 @@ def facts_of(publication: Publication) -> dict[str, Any]:
 
 def snapshot(publication: Publication) -> dict[str, Any]:
     """The facts, pictures and files of the publication as they are now."""
-    return facts_of(publication) | {
-        "pictures": [
-            {"id": str(one.public_id), "alt": one.alt, "caption": one.caption}
-            for one in publication.pictures.shown()
-        ],
-        "attachments": [
-            {"id": str(one.public_id), "title": one.title, "sha256": one.sha256}
-            for one in publication.attachments.kept()
-        ],
-    }
+    rows = kind_of(publication).rows(publication)
+    return (
+        facts_of(publication)
+        | ({"rows": rows} if rows else {})
+        | {
+            "pictures": [
+                {"id": str(one.public_id), "alt": one.alt, "caption": one.caption}
+                for one in publication.pictures.shown()
+            ],
+            "attachments": [
+                {"id": str(one.public_id), "title": one.title, "sha256": one.sha256}
+                for one in publication.attachments.kept()
+            ],
+        }
+    )
 
 
 def record(publication: Publication, *, by: User, reason: str = "") -> Version:

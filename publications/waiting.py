@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.rights import Right, may
+from accounts.rights import Right, may, standing
 from portal.waiting import Waiting
+from publications.deciding import kinds_decided_by
 from publications.models import Publication, PublicationEvent
 from publications.querysets import PublicationQuerySet
 
@@ -34,6 +35,7 @@ def waiting_for(user: User) -> PublicationQuerySet:
     mine = Q(pk__in=sent_back().filter(owner=user))
     if may(user, Right.PUBLISH_CONTENT):
         mine |= Q(state=State.IN_REVIEW)
+    mine |= Q(state=State.IN_REVIEW, kind__in=kinds_decided_by(standing(user)))
     return Publication.objects.visible_to(user).filter(mine)
 
 

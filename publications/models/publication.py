@@ -15,7 +15,18 @@ from accounts.models import Unit
 from portal.addresses import address_of
 from publications.querysets import PublicationQuerySet
 
-KINDS = ["news", "album", "document", "page", "live_page"]
+KINDS = [
+    *("news", "album", "document", "page", "live_page"),
+    *("purchase_plan", "purchase_notice", "purchase_month", "purchase_year"),
+]
+# Kinds of rooms above, whose pages stand elsewhere: the name of the address, and whether the
+# slug (`word-2570-10`) tells the numbers in it; the row's own number does without.
+ADDRESSES = {
+    "purchase_plan": ("procurement:plan", True),
+    "purchase_notice": ("procurement:notice", False),
+    "purchase_month": ("procurement:month", True),
+    "purchase_year": ("procurement:year", True),
+}
 
 
 class Category(models.Model):
@@ -61,6 +72,10 @@ class Publication(models.Model):
         # Lives elsewhere in the portal (the people, the Q&A board): named here so that
         # menus, search and answers can point at it.
         LIVE_PAGE = "live_page", pgettext_lazy("publication", "Live page")
+        PURCHASE_PLAN = "purchase_plan", pgettext_lazy("publication", "Procurement plan")
+        PURCHASE_NOTICE = "purchase_notice", pgettext_lazy("publication", "Procurement notice")
+        PURCHASE_MONTH = "purchase_month", pgettext_lazy("publication", "Procurement of a month")
+        PURCHASE_YEAR = "purchase_year", pgettext_lazy("publication", "Procurement of a year")
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("publication state", "draft")
@@ -70,7 +85,8 @@ class Publication(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, editable=False)
     title = models.CharField(_("title"), max_length=300)
-    # Of pages alone: /pages/<slug>/. Others have their number as address, short to read aloud.
+    # Of pages: /pages/<slug>/; of what is there once a year or month: which (ADDRESSES). Others
+    # have their number as address, short to read aloud.
     slug = models.SlugField(_("address"), max_length=80, blank=True)
     summary = models.TextField(_("summary"), max_length=500, blank=True)
     body = models.TextField(_("text"), blank=True)  # cleaned HTML (publications.richtext)
@@ -190,6 +206,9 @@ class Publication(models.Model):
             return address_of(self.livepage.view_name)
         if self.kind == self.Kind.PAGE:
             return address_of("website:page", self.slug)
+        if self.kind in ADDRESSES:
+            name, by_slug = ADDRESSES[self.kind]
+            return address_of(name, *(self.slug.split("-")[1:] if by_slug else [self.pk]))
         return address_of(f"website:{self.kind}", self.pk)
 
     def is_public(self, now: datetime | None = None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +21,7 @@ from accounts.views.pages import sent
 from files.refusals import FileRefused
 from publications import attachments as verbs
 from publications import guard, publishing, reading
+from publications.deciding import decides, decides_any
 from publications.forms_files import (
     FilesForm,
     NewFilesForm,
@@ -66,6 +68,7 @@ def _page(
         "form": form,
         "new_form": NewFilesForm(),
         "reasons": publishing.blockers_of_change(publication, by=request.user),
+        "decides": decides(request.user, publication.kind),
         "lost": set(reading.lost(publication.attachments.all()).values_list("pk", flat=True)),
         "reading": sum(row.unread for row in form.rows),
     }
@@ -134,10 +137,14 @@ def replace(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(ASKED)
-@requires(Right.PUBLISH_CONTENT)
+@requires(Right.WRITE_CONTENT)
 def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Put a file that came later on the public page, once the guard was asked."""
+    if not decides_any(request.user):
+        raise PermissionDenied
     one, publication = _fetch_file(request, public_id)
+    if not decides(request.user, publication.kind):
+        raise PermissionDenied
     form = ReleaseForm(sent(request), publication=publication)
     reasons = [] if verbs.waits_for_release(one, publication) else [_nothing_to_release()]
     if request.method == "POST" and form.is_valid() and not reasons:

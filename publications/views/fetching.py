@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from accounts.models import User
 from accounts.refusals import NotAllowed
+from publications.deciding import decides, decides_any
 from publications.kinds import KINDS, whole
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
@@ -23,6 +25,16 @@ def fetch(request: HttpRequest, pk: int) -> Publication:
     """The publication as its kind; 404 where the person may not see it."""
     found = visible_to(request.user).select_related("unit", "category", "owner", "replaced_by")
     return whole(get_object_or_404(found, pk=pk))
+
+
+def fetch_to_decide(request: HttpRequest, pk: int) -> Publication:
+    """The publication for whoever decides about its kind; 403 for everybody else."""
+    if not decides_any(request.user):
+        raise PermissionDenied
+    publication = fetch(request, pk)
+    if not decides(request.user, publication.kind):
+        raise PermissionDenied
+    return publication
 
 
 def back(

@@ -40,7 +40,7 @@ def publications(request: HttpRequest) -> HttpResponse:
         "rows": _rows(page),
         "counts": _counts(request, everything),
         "filtered": form.is_filtering(),
-        "kinds": [kind for kind in KINDS.values() if kind.written_by_hand],
+        "kinds": [kind for kind in KINDS.values() if kind.written_by_hand and not kind.made_in],
     }
     return render(request, "publications/publication_list.html", context)
 

@@ -28,7 +28,7 @@ from publications.forms import (
 from publications.models import Publication
 from publications.moving import NotConfirmed
 from publications.overview import state_of
-from publications.views.fetching import back, fetch
+from publications.views.fetching import back, fetch, fetch_to_decide
 
 INVALID, MEANWHILE = 422, 409
 ASKED = ["GET", "HEAD", "POST"]
@@ -77,10 +77,10 @@ def _button(
 
 
 @require_http_methods(ASKED)
-@requires(Right.PUBLISH_CONTENT)
+@requires(Right.WRITE_CONTENT)
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """What the guard found, from when and until when; then it is public."""
-    publication = fetch(request, pk)
+    publication = fetch_to_decide(request, pk)
     initial = {"version": publication.version}
     form = PublishForm(sent(request), publication=publication, initial=initial)
     reasons = verbs.blockers_of_publish(publication, by=request.user)
@@ -113,10 +113,10 @@ def _publish(request: HttpRequest, publication: Publication, form: PublishForm) 
 
 
 @require_http_methods(ASKED)
-@requires(Right.PUBLISH_CONTENT)
+@requires(Right.WRITE_CONTENT)
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the owner, with words."""
-    publication = fetch(request, pk)
+    publication = fetch_to_decide(request, pk)
     form = ReturnForm(sent(request), initial={"version": publication.version})
     reasons = verbs.blockers_of_send_back(publication, by=request.user)
     done = _("Sent back to its owner.")
@@ -127,10 +127,10 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(ASKED)
-@requires(Right.PUBLISH_CONTENT)
+@requires(Right.WRITE_CONTENT)
 def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     """Another end of what is published, or none; another beginning while it has not come."""
-    publication = fetch(request, pk)
+    publication = fetch_to_decide(request, pk)
     initial = {
         "version": publication.version,
         "at": publication.publish_at,
@@ -147,13 +147,13 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(ASKED)
-@requires(Right.PUBLISH_CONTENT)
+@requires(Right.WRITE_CONTENT)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Away from the public, with a reason that its address goes on telling.
 
     The button that looks for what is to be read instead comes back to this page.
     """
-    publication = fetch(request, pk)
+    publication = fetch_to_decide(request, pk)
     initial = {"version": publication.version}
     form = WithdrawForm(sent(request), publication=publication, initial=initial)
     reasons = verbs.blockers_of_withdraw(publication, by=request.user)

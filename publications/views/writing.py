@@ -42,7 +42,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _by_hand(kind: str) -> Kind:
     row = KINDS.get(kind)
-    if row is None or not row.written_by_hand:
+    if row is None or not row.written_by_hand or row.made_in:
         raise Http404
     return row
 

@@ -1,0 +1,159 @@
+"""The kinds of publications that this room brings, with what hangs on each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from procurement import months
+from procurement.methods import methods
+from procurement.models import PurchaseMonth, PurchaseNotice, PurchasePlan, PurchaseYear
+from procurement.rows import Row
+from publications.kinds import KINDS, Kind
+from publications.models import Publication
+
+
+def register() -> None:
+    """Make the kinds known; called once, when the app is ready."""
+    for kind in (
+        Kind(
+            "purchase_plan",
+            PurchasePlan,
+            (),
+            pgettext_lazy("publications", "Procurement plans"),
+            made_in="procurement-staff:plan",
+            rows=plan_rows,
+            words=plan_words,
+            missing=plan_missing,
+        ),
+        Kind(
+            "purchase_notice",
+            PurchaseNotice,
+            ("notice_type", "number", "project_number", "plan_item"),
+            pgettext_lazy("publications", "Procurement notices"),
+            template="procurement/notice.html",
+        ),
+        Kind(
+            "purchase_month",
+            PurchaseMonth,
+            (),
+            pgettext_lazy("publications", "Monthly procurement"),
+            made_in="procurement-staff:month",
+            rows=month_rows,
+            words=month_words,
+            missing=month_missing,
+        ),
+        Kind(
+            "purchase_year",
+            PurchaseYear,
+            ("problems", "suggestions"),
+            pgettext_lazy("publications", "Procurement of a year"),
+            made_in="procurement-staff:year",
+            missing=year_missing,
+        ),
+    ):
+        KINDS[kind.code] = kind
+
+
+# --- the plan -----------------------------------------------------------------------------
+
+
+def plan_rows(publication: Publication) -> list[dict[str, str]]:
+    """The projects as the history keeps them."""
+    return [
+        {
+            "code": item.egp_code,
+            "title": item.title,
+            "budget": baht(item.budget),
+            "month": item.expected_month.strftime("%Y-%m") if item.expected_month else "",
+            "cancelled": item.cancelled_on.isoformat() if item.cancelled_on else "",
+        }
+        for item in publication.purchaseplan.items.all()
+    ]
+
+
+def plan_words(publication: Publication) -> Iterator[tuple[str, str]]:
+    for item in publication.purchaseplan.items.prefetch_related("changes"):
+        reasons = " ".join(change.reason for change in item.changes.all())
+        yield (
+            _("Row %(number)d") % {"number": item.position + 1},
+            f"{item} {item.egp_code} {reasons}",
+        )
+
+
+def plan_missing(publication: Publication) -> list[str]:
+    if publication.purchaseplan.items.exists():
+        return []
+    return [_("The plan has no project yet.")]
+
+
+# --- a month ------------------------------------------------------------------------------
+
+
+def month_rows(publication: Publication) -> list[dict[str, str]]:
+    """The purchases as the history keeps them: each fact as the public read it."""
+    return [as_texts(one.row()) for one in publication.purchasemonth.purchases.kept().whole()]
+
+
+def month_words(publication: Publication) -> Iterator[tuple[str, str]]:
+    for one in publication.purchasemonth.purchases.kept().whole():
+        texts = as_texts(one.row())
+        names = ("title", "offers", "awards", "reason", "project_number")
+        where = _("Row %(number)d") % {"number": one.position + 1}
+        yield where, "\n".join(texts[name] for name in names if texts[name])
+
+
+def month_missing(publication: Publication) -> list[str]:
+    """Rows or the word that there are none; and no remark that nobody has answered."""
+    return months.what_is_missing(publication.purchasemonth)
+
+
+def as_texts(row: Row) -> dict[str, str]:
+    """A row as texts by the name of the fact; dates for machines."""
+    method = methods().get(row.method)
+    return {
+        "title": row.title,
+        "budget": baht(row.budget),
+        "reference_price": baht(row.reference_price),
+        "method": method.th if method else row.method,
+        "offers": "; ".join(f"{one.name} {baht(one.price)}".strip() for one in row.offers),
+        "awards": "; ".join(
+            " ".join(
+                filter(
+                    None,
+                    (
+                        one.name,
+                        baht(one.price),
+                        one.contract_number,
+                        one.contract_date.isoformat() if one.contract_date else "",
+                    ),
+                )
+            )
+            for one in row.awards
+        ),
+        "reason": row.reason,
+        "project_number": row.project_number,
+    }
+
+
+def baht(amount: Decimal | None) -> str:
+    return "" if amount is None else number_format(amount, 2, use_l10n=False, force_grouping=True)
+
+
+# --- a year -------------------------------------------------------------------------------
+
+
+def year_missing(publication: Publication) -> list[str]:
+    one = publication.purchaseyear
+    reasons = []
+    if not one.figures:
+        reasons.append(_("The figures have not been drawn from the months yet."))
+    if not one.problems.strip():
+        reasons.append(_("Write the problems, or “ไม่มี”: the report always names them."))
+    if not one.suggestions.strip():
+        reasons.append(_("Write the suggestions, or “ไม่มี”: the report always names them."))
+    return reasons

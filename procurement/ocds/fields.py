@@ -1,0 +1,50 @@
+"""How OCDS writes what we know: codes of the standard, moments, days, amounts."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+MAPPING: dict[str, Any] = json.loads(
+    Path(__file__).with_name("mapping.json").read_text(encoding="utf-8")
+)
+WORDS: dict[str, str] = MAPPING["words"]
+Fields = dict[str, Any]
+
+_BANGKOK = timezone(timedelta(hours=7))  # without summer time, ever since 1920
+_SATANG = Decimal("0.01")
+
+
+def kept(**fields: Any) -> Fields:
+    """The fields that say something: OCDS leaves out what is not known."""
+    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+
+
+def moment(value: datetime) -> str:
+    """A moment as OCDS has it (RFC 3339), in the time of Thailand."""
+    return value.astimezone(_BANGKOK).isoformat(timespec="seconds")
+
+
+def day(value: date) -> str:
+    """A date as OCDS has it: the moment at which it begins in Thailand."""
+    return f"{value.isoformat()}T00:00:00+07:00"
+
+
+def stamp(value: datetime) -> str:
+    """A moment as part of an identifier, in universal time."""
+    return value.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def baht(amount: Decimal | None) -> Fields | None:
+    """An amount as a JSON number exact to the satang; None stays.
+
+    A float holds all of `rows.LARGEST`: its shortest form has every digit that was put in.
+    """
+    if amount is None:
+        return None
+    rounded = amount.quantize(_SATANG, ROUND_HALF_UP)
+    whole = rounded == rounded.to_integral_value()
+    return {"amount": int(rounded) if whole else float(rounded), "currency": MAPPING["currency"]}
