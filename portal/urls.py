@@ -43,12 +43,14 @@ urlpatterns = [
     path("", include((portal_patterns, "portal"))),
     path("", include("website.urls")),
     path("complaints/", include("complaints.urls")),
+    path("procurement/", include("procurement.urls")),
     path("staff/", include("accounts.urls")),
     path("staff/content/", include("publications.urls")),
     path("staff/website/", include("website.staff_urls")),
     path("staff/measures/", include("measures.urls")),
     path("staff/reports/", include("reports.urls")),
     path("staff/complaints/", include("complaints.staff_urls")),
+    path("staff/procurement/", include("procurement.staff_urls")),
 ]
 if settings.SHOW_ADMIN:
     urlpatterns.append(path("staff/admin/", admin.site.urls))
