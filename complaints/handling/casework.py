@@ -20,9 +20,8 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import Stale, changed_meanwhile, refuse_if
 from complaints.models import Case, Item, Officer
-from complaints.officers import witness
 from complaints.querysets import OfficerQuerySet
-from complaints.sealed import recording
+from complaints.sealed import recording, witness
 from complaints.sealed.receiving import Incoming
 from complaints.sealed.recording import What
 from complaints.sealed.records import Act, Record
@@ -93,6 +92,8 @@ def acknowledge(case: Case, words: str, *, by: Officer, seen: Seen) -> bool:
         held = advance(case, seen, against_acknowledge)
         status = Status.ACKNOWLEDGED if held.status == Status.RECEIVED else Status(held.status)
         move(held, by, status, acknowledged_on=timezone.localdate())
+        if status == held.status:  # no change of state tells the chain
+            recording.record(What.REPORTER_TOLD, case=held.pk, by=by.role)
 
     with Writer.of(case) as writer:
         writer.text(Kind.MESSAGE, by.role, words, seen.token)
@@ -170,7 +171,8 @@ def finish(held: Case, by: Officer, outcome: str, **fields: Any) -> None:
 def reopen(case: Case, why: str, *, by: Officer, seen: Seen) -> bool:
     """Examine a closed case again, for a reason. Raises NotAllowed, Tampered, Stale.
 
-    The reporter's verdict was on the end that no longer is; its words stay in the case.
+    The reporter's verdict was on the end that no longer is, and so were those of the reporters
+    whose cases were joined with it; the words stay in the cases.
     """
 
     def change() -> None:
@@ -179,6 +181,7 @@ def reopen(case: Case, why: str, *, by: Officer, seen: Seen) -> bool:
             held, by, Status.EXAMINING, outcome="", verdict="", closed_on=None, keep_until=None,
             merged_into=None, examined_on=held.examined_on or timezone.localdate(),
         )  # fmt: skip
+        Case.objects.filter(merged_into=held.pk).update(verdict="")
         recording.record(What.REOPENED, case=held.pk, by=by.role)
 
     return _recorded(case, Record(Act.REOPENED, why), by=by, seen=seen, change=change)

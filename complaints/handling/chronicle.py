@@ -21,6 +21,7 @@ WORDS: dict[str, Promise] = {
     What.ITEM_WRITTEN: pgettext_lazy("chain", "item written"),
     What.FILE_WRITTEN: pgettext_lazy("chain", "file added"),
     What.STATUS_CHANGED: pgettext_lazy("chain", "state changed"),
+    What.REPORTER_TOLD: pgettext_lazy("chain", "the reporter told of the arrival"),
     What.ASSIGNED: pgettext_lazy("chain", "assigned"),
     What.EXCLUDED: pgettext_lazy("chain", "a person left out"),
     What.LEFT_OUT: pgettext_lazy("chain", "a colleague left out"),

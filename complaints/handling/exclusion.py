@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.refusals import changed_meanwhile, refuse_if
 from complaints.handling.casework import Seen, advance, once, readers_of
-from complaints.models import AuditRow, Case, Exclusion, Item, Officer, Wrap
+from complaints.models import AuditRow, Case, Item, Officer, Wrap
 from complaints.sealed import recording
+from complaints.sealed.excluding import exclude
+from complaints.sealed.joined import joined
 from complaints.sealed.receiving import trusted_officers
 from complaints.sealed.recording import What
 from complaints.sealed.records import Act, Record
 from complaints.sealed.writing import Writer, last_epoch, new_epoch, save_epoch
-from complaints.upkeep.retention import joined
 
 Kind = Item.Kind
 
@@ -89,11 +89,11 @@ class Narrowing:
 
     def _keep_out(self, person: int, by: Officer) -> None:
         case = self._case
-        Exclusion.objects.create(case=case, person_id=person, on_day=timezone.localdate())
+        exclude(case, person, by=by.role)
         pairs = Officer.objects.filter(person=person)
         Wrap.objects.filter(epoch__case=case, role__in=[one.role for one in pairs]).delete()
-        Case.objects.filter(pk=case.pk, assigned_to__in=pairs).update(assigned_to=None)
-        recording.record(What.EXCLUDED, case=case.pk, by=by.role, facts=(str(person),))
+        if Case.objects.filter(pk=case.pk, assigned_to__in=pairs).update(assigned_to=None):
+            recording.record(What.ASSIGNED, case=case.pk, by=by.role, facts=("",))
 
 
 def _exclude(case: Case, leaver: Officer, record: Record, *, by: Officer, seen: Seen) -> bool:

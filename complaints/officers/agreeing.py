@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import NotAllowed
 from complaints.models import Approval, Officer, Recovery
-from complaints.officers.witness import tells
 from complaints.sealed import recording, server
 from complaints.sealed.recording import What
 from complaints.sealed.stored import fingerprint
+from complaints.sealed.witness import tells
 
 NEEDED = 2
 COUNTS_FOR = timedelta(days=30)

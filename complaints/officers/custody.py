@@ -14,10 +14,10 @@ from complaints.models import Case, Custodian, Officer, Recovery
 from complaints.officers import agreeing
 from complaints.officers.agreeing import NEEDED, Kind
 from complaints.officers.sheets import Sheet, read_sheet, sign_sheet
-from complaints.officers.witness import tells
 from complaints.sealed import recording, server
 from complaints.sealed.recording import What, short
 from complaints.sealed.stored import fingerprint, recovery_key, recovery_keys
+from complaints.sealed.witness import tells
 from complaints.sealing import CUSTODIANS, RECOVERY, NewRecovery, PrivateKey, PublicKey
 
 _CEREMONY = "complaints.officers.custody"

@@ -91,10 +91,10 @@ def left_to_nobody(room: Room) -> list[Case]:
 
 def _concerns(room: Room, case: Case, told: frozenset[str]) -> bool:
     try:
-        posts = sharing.accused_posts(room.reader, case, told)
+        matter = sharing.accused_in_matter(room.reader, case, told)
     except sealing.SealingError:
         return True  # whom it concerns is not known, and it could not be shared either
-    return sharing.held_since(posts, case, room.operator.pk)
+    return sharing.concerns(matter, room.operator.pk)
 
 
 def hand_over(room: Room, cases: list[Case], officer: Officer) -> sharing.Shared:

@@ -18,17 +18,15 @@ from accounts.models import User
 from accounts.refusals import NotAllowed, changed_meanwhile, refuse_if
 from accounts.rights import Right, may
 from complaints import sealing
-from complaints.models import Case, Exclusion, Officer, Recovery, Wrap
+from complaints.models import Case, Officer, Wrap
 from complaints.models.roster import BLANK
-from complaints.officers import agreeing, vault
+from complaints.officers import agreeing, resealing, vault
 from complaints.officers.agreeing import Kind
 from complaints.officers.sheets import Sheet, read_sheet, sign_sheet
-from complaints.officers.witness import tells
-from complaints.sealed import reading, recording, server
-from complaints.sealed.receiving import trusted_officers
+from complaints.sealed import recording, server
 from complaints.sealed.recording import What, short
 from complaints.sealed.stored import fingerprint
-from complaints.sealed.writing import begin_epoch
+from complaints.sealed.witness import tells
 from complaints.sealing import PublicKey
 
 PORTAL = "portal"
@@ -93,10 +91,13 @@ def enrol(person: User, sheet: str, last_group: str) -> Officer:
         read.check([last_group])
         refuse_if(enrolment_blockers(person))
         officer = _new_row(pk, person, read)
-        recording.record(
-            What.OFFICER_ENROLLED, by=officer.role, facts=(fingerprint(officer.public),)
-        )
+        recording.record(What.OFFICER_ENROLLED, by=officer.role, facts=_enrolment(officer))
     return officer
+
+
+def _enrolment(officer: Officer) -> tuple[str, str]:
+    """Which key whose it is: the chain alone binds the two."""
+    return fingerprint(officer.public), str(officer.person_id)
 
 
 def _new_row(pk: UUID, person: User, read: Sheet) -> Officer:
@@ -145,7 +146,7 @@ def _waiting(officer: Officer) -> Officer:
     held = Officer.objects.waiting().select_related("person").filter(pk=officer.pk).first()
     if held is None:
         raise changed_meanwhile()
-    if not tells(What.OFFICER_ENROLLED, by=held.role, facts=(fingerprint(held.public),)):
+    if not tells(What.OFFICER_ENROLLED, by=held.role, facts=_enrolment(held)):
         _log.error("a complaint officer was enrolled around the portal officer=%s", held.pk)
         raise sealing.Tampered
     if not may(held.person, Right.HANDLE_COMPLAINTS):
@@ -162,7 +163,10 @@ def _admit(officer: Officer, *, by: str) -> Officer | None:
     Officer.objects.filter(pk=officer.pk).update(
         state=State.ADMITTED, mark=key.mark, admitted_on=timezone.localdate()
     )
-    recording.record(What.OFFICER_ADMITTED, by=by, facts=(officer.pk.hex, short(key.mark)))
+    recording.record(
+        What.OFFICER_ADMITTED, by=by,
+        facts=(officer.pk.hex, short(key.mark), str(officer.person_id)),
+    )  # fmt: skip
     return before
 
 
@@ -273,22 +277,4 @@ def _close_cases(officer: Officer | None, *, by: str) -> None:
     wraps = Wrap.objects.filter(role=officer.role)
     for case in Case.objects.filter(pk__in=wraps.values("epoch__case")).order_by("pk"):
         with recording.turn():
-            _seal_anew(case, officer, by=by)
-            wraps.filter(epoch__case=case).delete()
-
-
-def _seal_anew(case: Case, officer: Officer, *, by: str) -> None:
-    """Those who could read the case so far, but for the one who leaves, read on."""
-    last = Wrap.objects.filter(epoch=case.epochs.latest("number"))
-    readers = set(last.values_list("role", flat=True))
-    if officer.role not in readers or case.erased_on:
-        return
-    excluded = set(Exclusion.objects.filter(case=case).values_list("person", flat=True))
-    remaining = [
-        one for one in trusted_officers() if one.role in readers and one.person_id not in excluded
-    ]
-    try:
-        begin_epoch(case, remaining, by=by)
-    except (sealing.SealingError, Recovery.DoesNotExist):
-        # One row that was changed around the portal must not keep an officer in the roster.
-        reading.alarm(case.pk)
+            resealing.close_to(case, officer, by=by)

@@ -2,7 +2,8 @@
 
 A case goes to nobody who is excluded from it, and to nobody who has held a post complained of
 since the day it came: the posts stand sealed in the case, so whoever shares must open them, and
-what cannot be opened is not shared.
+what cannot be opened is not shared. Cases that were joined are one matter: whom one of them
+concerns gets none of them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -17,10 +19,14 @@ from django.utils import timezone
 from accounts.models import Appointment
 from complaints import sealing
 from complaints.models import AuditRow, Case, Epoch, Exclusion, Item, Officer, Recovery, Wrap
+from complaints.officers.resealing import close_to
 from complaints.sealed import recording, server
+from complaints.sealed.excluding import exclude
+from complaints.sealed.joined import joined
 from complaints.sealed.reading import Reader
 from complaints.sealed.recording import What
-from complaints.sealed.stored import fingerprint, recovery_key, roster_key
+from complaints.sealed.stored import fingerprint, recovery_key
+from complaints.sealed.witness import vouched
 from complaints.sealing import RECOVERY, OpenEpoch, Role, RosterKey
 
 
@@ -77,20 +83,20 @@ def share(
     Raises Tampered when the colleague's row was not written by the portal.
     """
     try:
-        posts = accused_posts(reader, case, cases_with_details() if told is None else told)
+        posts = accused_in_matter(reader, case, cases_with_details() if told is None else told)
     except sealing.SealingError:
         return CLOSED
     opened = reader.opened_epochs(case)
     with recording.turn():
         held = Officer.objects.select_related("person").get(pk=colleague.pk)
-        if _excluded(case, held):
-            return BARRED
-        if held_since(posts, case, held.person_id):
-            _exclude(case, held, by=reader.role)
+        together = joined(case)
+        if not {one.pk for one in together} <= posts.keys():
+            return CLOSED  # another report was joined meanwhile: whom it concerns was not read
+        if _barred(together, posts, held, by=reader.role):
             return BARRED
         if not held.serves() or Case.objects.filter(pk=case.pk, erased_on__isnull=False).exists():
             return CLOSED
-        given = [_give(case, one, roster_key(held), by=reader.role) for one in opened]
+        given = [_give(case, one, vouched(held), by=reader.role) for one in opened]
     whole = case.epochs.count() == len(opened)
     return SHARED if any(given) and whole else CLOSED
 
@@ -111,19 +117,49 @@ def accused_posts(reader: Reader, case: Case, told: frozenset[str]) -> set[int]:
     return {int(pk) for opened in found for pk in json.loads(opened.text or "{}").get("posts", [])}
 
 
+def accused_in_matter(
+    reader: Reader, case: Case, told: frozenset[str]
+) -> dict[UUID, tuple[Case, set[int]]]:
+    """The case and those joined with it, each with the posts complained of in it.
+
+    Raises SealingError when one of them cannot be known for sure.
+    """
+    return {one.pk: (one, accused_posts(reader, one, told)) for one in joined(case)}
+
+
+def concerns(matter: dict[UUID, tuple[Case, set[int]]], person: int) -> bool:
+    """Whether one of the cases complains of a post that the person has held since it came."""
+    return any(held_since(posts, case, person) for case, posts in matter.values())
+
+
 def held_since(posts: set[int], case: Case, person: int) -> bool:
     """Whether the person of this id has held one of the posts on a day since the case came."""
     held = Appointment.objects.filter(post__in=posts, person=person)
     return held.overlapping(case.received_on, timezone.localdate()).exists()
 
 
-def _excluded(case: Case, officer: Officer) -> bool:
-    return Exclusion.objects.filter(case=case, person=officer.person_id).exists()
+def _barred(
+    together: list[Case], matter: dict[UUID, tuple[Case, set[int]]], officer: Officer, *, by: str
+) -> bool:
+    """Whether the officer is kept out of the matter; they then are kept out of all its cases."""
+    person = officer.person_id
+    out = set(
+        Exclusion.objects.filter(case__in=together, person=person).values_list("case", flat=True)
+    )
+    if not out and not concerns(matter, person):
+        return False
+    for case in together:
+        if case.pk not in out:
+            exclude(case, person, by=by)
+            _take_back(case, officer, by=by)
+    return True
 
 
-def _exclude(case: Case, officer: Officer, *, by: str) -> None:
-    Exclusion.objects.create(case=case, person_id=officer.person_id, on_day=timezone.localdate())
-    recording.record(What.EXCLUDED, case=case.pk, by=by, facts=(str(officer.person_id),))
+def _take_back(case: Case, officer: Officer, *, by: str) -> None:
+    """What the officer had of a case of the matter, before another was joined with it."""
+    if Case.objects.filter(pk=case.pk, assigned_to=officer).update(assigned_to=None):
+        recording.record(What.ASSIGNED, case=case.pk, by=by, facts=("",))
+    close_to(case, officer, by=by)
 
 
 def _give(case: Case, opened: OpenEpoch, key: RosterKey, *, by: str) -> bool:

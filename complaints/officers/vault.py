@@ -29,7 +29,8 @@ from complaints.models import Officer, VaultSession
 from complaints.officers.tries import one_try
 from complaints.sealed import server
 from complaints.sealed.reading import Reader
-from complaints.sealed.stored import blob, officer_keys, roster_key
+from complaints.sealed.stored import blob, officer_keys
+from complaints.sealed.witness import vouched
 from complaints.sealing import Role
 
 COOKIE = "__Host-vault" if settings.HTTPS else "vault"
@@ -61,7 +62,7 @@ def unlock(officer: Officer, passphrase: str) -> str:
     """Open the vault; the token for the browser.
 
     Raises CannotOpen for a wrong passphrase, TooManyTries after seven, Tampered when the
-    officer's row was not written by the portal, Busy.
+    officer's row was not written by the portal or names another person, Busy.
     """
     return begin(officer, private_of(officer, passphrase))
 
@@ -69,7 +70,7 @@ def unlock(officer: Officer, passphrase: str) -> str:
 def private_of(officer: Officer, passphrase: str) -> sealing.PrivateKey:
     """The officer's private key by the passphrase, tries counted; raises as `unlock` does."""
     keys = server.keys()
-    roster_key(officer).check(keys)
+    vouched(officer)
     try:
         with one_try(officer):
             return sealing.unlock(officer_keys(officer), passphrase, keys)
@@ -92,7 +93,8 @@ def begin(officer: Officer, private: sealing.PrivateKey) -> str:
 def resume(token: str, person: User) -> Vault | None:
     """The vault of this person behind the token; None when it is closed, or nobody's.
 
-    Also None from the moment on which the person's sign-in was stopped or their role ended.
+    Also None from the moment on which the person's sign-in was stopped or their role ended, and
+    where the row names another person than was admitted.
     """
     if not may(person, Right.HANDLE_COMPLAINTS):
         return None
@@ -100,6 +102,7 @@ def resume(token: str, person: User) -> Vault | None:
         found = VaultSession.objects.select_related("officer__person").get(
             token_hash=sealing.token_hash(token), officer__person=person, officer__state="admitted"
         )
+        vouched(found.officer)
         private = sealing.resume_session(stored_session(found), token, timezone.now())
     except (VaultSession.DoesNotExist, sealing.SealingError):
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.refusals import NotAllowed, Stale, changed_meanwhile, refuse_if
@@ -117,8 +118,15 @@ def _refuse_erased(case: Case) -> None:
 
 
 def _times_judged(case: Case) -> int:
-    """How often the end that is now was judged: a case that was opened again begins anew."""
-    rows = AuditRow.objects.filter(event__2=case.pk.hex)
-    closed = rows.filter(event__0=What.CLOSED.value).order_by("-number").first()
-    given = rows.filter(event__0=What.VERDICT_GIVEN.value)
+    """How often the end that is now was judged: where a case was opened again it begins anew.
+
+    Of a case that was joined with another, the end is the other one's.
+    """
+    end = case.merged_into_id or case.pk
+    closed = _acts(What.CLOSED, end).order_by("-number").first()
+    given = _acts(What.VERDICT_GIVEN, case.pk)
     return given.filter(number__gt=closed.number if closed else 0).count()
+
+
+def _acts(what: What, case: UUID) -> QuerySet[AuditRow]:
+    return AuditRow.objects.filter(event__0=what.value, event__2=case.hex)

@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from accounts.models import Appointment
 from complaints import sealing
-from complaints.models import Case, Exclusion, Item, Officer, Recovery
+from complaints.models import Case, Item, Officer, Recovery
 from complaints.sealed import recording, server
+from complaints.sealed.excluding import exclude
 from complaints.sealed.recording import What, short
-from complaints.sealed.stored import roster_key
+from complaints.sealed.witness import vouched
 from complaints.sealed.writing import Writer, new_epoch, save_epoch
 from complaints.sealing import COMPLAINANT, Receipt, Role
 from portal.thai.fiscal import fiscal_year_of
@@ -83,14 +84,15 @@ def is_open() -> bool:
 
 
 def trusted_officers() -> list[Officer]:
-    """The admitted officers whose keys the portal itself wrote; others are reported and left out.
+    """The officers whom the portal itself admitted; others are reported and left out.
 
-    A row that somebody put into the database admits nobody and keeps no complaint from coming.
+    A row that somebody put into the database, or pointed to another person, admits nobody and
+    keeps no complaint from coming.
     """
     trusted = []
     for officer in Officer.objects.admitted().select_related("person"):
         try:
-            roster_key(officer).check(server.keys())
+            vouched(officer)
         except sealing.SealingError:
             _log.error("a complaint officer was admitted around the portal officer=%s", officer.pk)
         else:
@@ -223,13 +225,13 @@ def _save(case: Case, epoch: sealing.NewEpoch, accused: set[int]) -> None:
     case.save(force_insert=True)
     recording.record(
         What.CASE_RECEIVED, case=case.pk, by=COMPLAINANT,
-        facts=(case.channel, short(case.complainant_mark)),
+        facts=(
+            case.channel, short(case.complainant_mark), case.category,
+            case.received_on.isoformat(), str(case),
+        ),
     )  # fmt: skip
     save_epoch(epoch, by=COMPLAINANT)
     # Whoever is complained of and is no officer today must not become one for this case.
-    today = timezone.localdate()
-    Exclusion.objects.bulk_create(
-        Exclusion(case=case, person_id=person, on_day=today)
-        for person in sorted(accused)
-        if Officer.objects.filter(person=person).exists()
-    )
+    for person in sorted(accused):
+        if Officer.objects.filter(person=person).exists():
+            exclude(case, person, by=COMPLAINANT)

@@ -30,8 +30,8 @@ from complaints.sealed.stored import (
     epoch_key,
     file_place,
     recovery_key,
-    roster_key,
 )
+from complaints.sealed.witness import vouched
 from complaints.sealing import Role
 
 
@@ -98,9 +98,10 @@ class Writer:
                     What.FILE_WRITTEN, case=case.pk, by=file.item.author,
                     facts=(file.pk.hex, file.item_id.hex, short(file.mark)),
                 )  # fmt: skip
-            Case.objects.filter(pk=case.pk).update(
-                items_count=F("items_count") + len(self._items), last_item_on=today
-            )
+            if self._items:
+                Case.objects.filter(pk=case.pk).update(
+                    items_count=F("items_count") + len(self._items), last_item_on=today
+                )
         self._saved = True
 
     def __enter__(self) -> Self:
@@ -138,7 +139,7 @@ def write_text(case: Case, kind: Item.Kind, author: Role, words: str) -> Item:
 def begin_epoch(case: Case, officers: Sequence[Officer], *, by: str) -> Epoch:
     """From now on exactly these officers, the complainant and the recovery read what is written.
 
-    Inside a turn. Raises Tampered when a key in the roster was not written by the portal.
+    Inside a turn. Raises Tampered when a row in the roster was not written by the portal.
     """
     last = case.epochs.order_by("-number").first()
     made = new_epoch(case, last.number + 1 if last else 1, officers)
@@ -150,7 +151,7 @@ def new_epoch(case: Case, number: int, officers: Sequence[Officer]) -> sealing.N
     return sealing.new_epoch(
         case.pk,
         number,
-        officers=[roster_key(officer) for officer in officers],
+        officers=[vouched(officer) for officer in officers],
         complainant=complainant_keys(case),
         recovery=recovery_key(Recovery.objects.get(active=True)),
         keys=server.keys(),

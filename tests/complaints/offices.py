@@ -12,10 +12,11 @@ from accounts.models import User
 from complaints import sealing
 from complaints.models import Case, Custodian, Officer, Recovery
 from complaints.officers import vault
-from complaints.sealed import server
+from complaints.sealed import recording, server
 from complaints.sealed.reading import Reader
 from complaints.sealed.receiving import Complaint, free_receipt, receive
-from complaints.sealed.stored import complainant_keys
+from complaints.sealed.recording import What, short
+from complaints.sealed.stored import complainant_keys, fingerprint
 from complaints.sealing import RECOVERY, Receipt
 from tests import factories
 
@@ -40,8 +41,13 @@ def make_recovery() -> SimpleNamespace:
     return SimpleNamespace(row=row, codes=codes)
 
 
-def make_officer(person: User, passphrase: str = PASSPHRASE) -> SimpleNamespace:
-    """An admitted officer: `row`, the private key, the printed code, a `reader`."""
+def make_officer(
+    person: User, passphrase: str = PASSPHRASE, *, told: bool = True
+) -> SimpleNamespace:
+    """An admitted officer: `row`, the private key, the printed code, a `reader`.
+
+    The chain tells of them as the roster's verbs do, unless somebody only put in the row.
+    """
     keys = server.keys()
     pk = uuid4()
     role = sealing.officer_role(pk)
@@ -54,10 +60,22 @@ def make_officer(person: User, passphrase: str = PASSPHRASE) -> SimpleNamespace:
         enrolled_on=today, admitted_on=today,
     )  # fmt: skip
     factories.grant(person, Grant.COMPLAINT_OFFICER)
+    if told:
+        tell_officer(row)
     return SimpleNamespace(
         row=row, private=made.private, code=made.code.printed(), person=person,
         reader=Reader(role, made.private),
     )  # fmt: skip
+
+
+def tell_officer(row: Officer) -> None:
+    """The rows of the chain for an officer who enrolled and was admitted."""
+    person = str(row.person_id)
+    with recording.turn():
+        recording.record(
+            What.OFFICER_ENROLLED, by=row.role, facts=(fingerprint(row.public), person)
+        )
+        recording.record(What.OFFICER_ADMITTED, facts=(row.pk.hex, short(row.mark), person))
 
 
 def complain(story: str = "เห็นคนนำวัสดุของทางราชการกลับบ้าน", **parts) -> SimpleNamespace:

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from accounts.refusals import NotAllowed, Stale
 from complaints import sealing
+from complaints.handling import casework, merging
 from complaints.models import AuditRow, Case, Item, SealedUpload
 from complaints.reporting import replying
 from complaints.sealed import recording, server
 from complaints.sealed.receiving import Incoming
 from complaints.sealed.recording import What
 from complaints.sealed.writing import Writer, begin_epoch
+from complaints.upkeep import verifying
 from tests.complaints.offices import complain
 
 Kind = Item.Kind
@@ -227,6 +229,28 @@ def test_joined_case_is_judged_when_the_other_ends(told, handling):
         judge(told.case)
     close(other.case)
     assert judge(told.case)
+
+
+def test_joined_case_is_judged_anew_when_the_other_was_opened_again(told, handling):
+    """The joined case keeps its own closing: what counts is the end that its reporter hears."""
+    head, other = handling.head.row, complain("เรื่องเดียวกัน").case
+
+    def seen(case):
+        case.refresh_from_db()
+        return casework.Seen(uuid4(), case.version, case.items_count)
+
+    merging.merge(told.case, other, "รวมเรื่องแล้ว", by=head, seen=seen(told.case))
+    for _round in range(3):
+        casework.close(other, "unfounded", "ไม่พบ", by=head, seen=seen(other))
+        assert judge(told.case, "partly")
+        assert judge(told.case, "not_dealt_with")
+        with pytest.raises(NotAllowed):
+            judge(told.case, "dealt_with")
+        casework.reopen(other, "มีพยานเพิ่ม", by=head, seen=seen(other))
+        assert fresh(told.case).verdict == ""  # it was on an end that no longer is
+        with pytest.raises(NotAllowed):
+            judge(told.case)
+    assert [str(one) for one in verifying.verify(files=False) if "verdict" in one.row] == []
 
 
 def test_chain_stays_whole(told):

@@ -7,12 +7,13 @@ from django.db import OperationalError
 from django.test import Client
 
 from complaints import sealing
-from complaints.models import AuditRow, Case, Draft, DraftFile, Item, Wrap
+from complaints.models import AuditRow, Case, Draft, DraftFile, Item, SealedUpload, Wrap
 from complaints.reporting import drafts
 from complaints.sealed import receiving, recording, server, storing
 from complaints.sealed.receiving import LocatorTaken
 from tests.complaints.conftest import flipped
 from tests.complaints.form_pages import (
+    HERE,
     STORY,
     pdf,
     post,
@@ -22,6 +23,7 @@ from tests.complaints.form_pages import (
     token_of,
     written,
 )
+from tests.complaints.offices import complainant
 from tests.human import answer_to
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +212,7 @@ def test_twenty_presses_at_once_make_one_case(citizen, handling, race):
     assert [one.error for one in outcomes] == [None] * 20
     assert {one.value for one in outcomes} == {(200, review.receipt)}
     assert Case.objects.count() == 1
-    assert [row.event[0] for row in AuditRow.objects.all()] == [
+    assert [row.event[0] for row in AuditRow.objects.exclude(event__2="")] == [
         "case received", "epoch begun", "item written", "file written",
     ]  # fmt: skip
     kept = {one.stored_as.hex for one in Case.objects.get().items.get().files.all()}
@@ -231,3 +233,87 @@ def test_one_form_sent_twice_at_once_is_one_draft(citizen, handling, race):
     assert Draft.objects.count() == 1
     assert len(list(server.files_folder().iterdir())) == 1
     assert drafts.read(fields["token"]).receipt
+
+
+# --- two windows
+
+
+def case_files(receipt: str) -> set[str]:
+    reader = complainant(Case.objects.get(), sealing.read_receipt(receipt))
+    return {reader.about(file)[0] for file in SealedUpload.objects.all()}
+
+
+def test_a_file_added_in_another_window_while_it_is_sent_is_named(
+    citizen, handling, monkeypatch, django_capture_on_commit_callbacks
+):
+    review = written(citizen, files=pdf())
+    real, other = receiving.receive, Client()
+
+    def slowly(*facts):
+        fields = {"story": STORY, "token": review.token, "stay": "1"}
+        late = other.post(HERE, {"step": "review", "files": pdf(b"%PDF-1.7 b", "ช้า.pdf")} | fields)
+        assert "ช้า.pdf" in late.content.decode()
+        return real(*facts)
+
+    monkeypatch.setattr(receiving, "receive", slowly)
+    with django_capture_on_commit_callbacks(execute=True):
+        page = send(citizen, review)
+    for shown in (page, post(other, "form", token=review.token), send(other, review)):
+        assert "came too late and are not in the complaint" in shown.content.decode()
+        assert "ช้า.pdf" in shown.content.decode()
+        assert shown_receipt(shown) == review.receipt
+    assert case_files(review.receipt) == {"สัญญา.pdf"}
+    assert nothing_lies_about()
+
+
+def test_words_changed_in_another_window_while_it_is_sent_are_told(citizen, handling, monkeypatch):
+    review = written(citizen)
+    real = receiving.receive
+
+    def slowly(*facts):
+        post(Client(), "review", token=review.token, story="อีกเรื่องหนึ่งทั้งหมด")
+        return real(*facts)
+
+    monkeypatch.setattr(receiving, "receive", slowly)
+    assert "before the last changes" in send(citizen, review).content.decode()
+    assert texts(review.receipt) == {"story": STORY}
+
+
+def test_a_file_that_comes_after_it_was_sent_is_said_to_be_missing(
+    citizen, handling, django_capture_on_commit_callbacks
+):
+    review = written(citizen)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "too late" not in send(citizen, review).content.decode()
+        late = {"files": pdf(name="ช้า.pdf"), "story": STORY, "token": review.token}
+        page = post(citizen, "review", **late)
+    assert "are not in the complaint, which had been sent: ช้า.pdf" in page.content.decode()
+    assert shown_receipt(page) == review.receipt
+    assert nothing_lies_about()
+
+
+def nothing_lies_about() -> bool:
+    needed = {one.stored_as.hex for one in SealedUpload.objects.all()}
+    lying = {path.name for path in server.files_folder().iterdir()}
+    return lying == needed and not DraftFile.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_added_at_the_moment_of_sending_is_in_the_case_or_named(citizen, handling, race):
+    review = written(citizen, files=pdf())
+
+    def act(number: int):
+        if number:
+            return send(Client(), review)
+        late = {"files": pdf(b"%PDF-1.7 b", "ช้า.pdf"), "story": STORY, "token": review.token}
+        return post(Client(), "review", stay="1", **late)
+
+    adding, sending = race(act, 2)
+    assert (adding.error, sending.error) == (None, None)
+    inside = case_files(review.receipt)
+    told = post(citizen, "form", token=review.token).content.decode() + "".join(
+        one.value.content.decode() for one in (adding, sending) if b"too late" in one.value.content
+    )
+    assert ("ช้า.pdf" in inside) != ("ช้า.pdf" in told)
+    assert "สัญญา.pdf" in inside
+    assert nothing_lies_about()

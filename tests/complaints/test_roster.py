@@ -46,12 +46,13 @@ def test_two_officers_admit_and_new_cases_are_sealed_to_the_newcomer(handling):
     newcomer.refresh_from_db()
     assert newcomer.state == "admitted"
     assert newcomer.role in wraps_of(complain().case)
-    assert chain()[:4] == [
+    assert chain()[4:8] == [  # after the two officers who were there
         "officer enrolled", "officer approved", "officer approved", "officer admitted",
     ]  # fmt: skip
-    admitted = AuditRow.objects.get(number=4)
+    admitted = AuditRow.objects.get(number=8)
     assert admitted.event[3:] == [
         handling.clerk.row.role, newcomer.pk.hex, bytes(newcomer.mark).hex(),
+        str(newcomer.person_id),
     ]  # fmt: skip
 
 
@@ -165,8 +166,9 @@ def test_an_approval_put_into_the_database_does_not_count(handling):
 def test_a_row_of_the_chain_that_is_put_in_does_not_count(handling):
     rogue = put_in(handling.office.webmaster, "waiting")
     factories.grant(handling.office.webmaster, Grant.COMPLAINT_OFFICER)
-    event = ["officer enrolled", "2026-11-21", "", rogue.role, fingerprint(rogue.public)]
-    AuditRow.objects.create(number=1, event=event, mark=b"\x01" * 33)
+    person = str(rogue.person_id)
+    event = ["officer enrolled", "2026-11-21", "", rogue.role, fingerprint(rogue.public), person]
+    AuditRow.objects.create(number=5, event=event, mark=b"\x01" * 33)
     with pytest.raises(Tampered):
         roster.approve(rogue, by=handling.head.row)
 
@@ -281,7 +283,7 @@ def test_two_approvals_at_once_are_one_admission(race, handling_committed):
     outcomes = race(lambda number: roster.approve(newcomer, by=officers[number]), 2)
     assert sorted(outcome.value for outcome in outcomes) == [False, True]
     assert Officer.objects.get(pk=newcomer.pk).state == "admitted"
-    assert chain().count("officer admitted") == 1
+    assert chain().count("officer admitted") == 3  # the two before, and one
 
 
 def test_eight_approvals_of_one_officer_at_once_are_one(race, handling_committed):

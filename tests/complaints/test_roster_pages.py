@@ -13,8 +13,8 @@ from accounts.models import Role as Grant
 from accounts.models import User
 from complaints.models import Case, Custodian, Officer, Recovery, VaultSession, Wrap
 from complaints.officers import vault
-from complaints.officers.witness import tells
 from complaints.sealed.recording import What
+from complaints.sealed.witness import tells
 from tests import factories
 from tests.complaints.offices import PASSPHRASE, complain, make_officer, unlock
 from tests.complaints.test_roster import enrolled

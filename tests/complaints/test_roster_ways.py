@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import Role as Grant
 from accounts.models import User
 from accounts.refusals import NotAllowed, Stale
 from complaints import sealing
@@ -16,7 +17,8 @@ from complaints.officers.tries import TooManyTries
 from complaints.sealed import server
 from complaints.sealed.reading import Reader
 from complaints.sealed.stored import officer_keys
-from complaints.sealing import CannotOpen, Mistyped
+from complaints.sealing import CannotOpen, Mistyped, Tampered
+from tests import factories
 from tests.complaints.offices import PASSPHRASE, complain, make_officer, make_recovery
 from tests.complaints.test_roster import enrolled
 
@@ -45,7 +47,10 @@ def test_a_forgotten_passphrase_is_replaced_by_the_printed_code(officer):
     with pytest.raises(CannotOpen):
         opened_by(officer, PASSPHRASE)
     assert not VaultSession.objects.exists()
-    assert AuditRow.objects.get().event[0::3] == ["way to unlock changed", officer.row.role]
+    assert AuditRow.objects.latest("number").event[0::3] == [
+        "way to unlock changed",
+        officer.row.role,
+    ]
 
 
 def test_another_code_or_half_a_code_changes_nothing(officer):
@@ -108,6 +113,33 @@ def test_nobody_has_two_pairs_that_wait(handling):
     enrolled(handling.office.planner)
     with pytest.raises(NotAllowed):
         roster.prepare(User.objects.get(pk=handling.office.planner.pk), NEW)
+
+
+# --- a row pointed to another account ------------------------------------------------------------
+
+
+def test_the_vault_opens_for_no_other_person_than_was_admitted(officer, office, client):
+    """Whoever writes in the database puts an admitted row under the webmaster's account."""
+    factories.grant(office.webmaster, Grant.COMPLAINT_OFFICER)
+    token = vault.begin(officer.row, officer.private)
+    assert vault.resume(token, officer.person)
+    Officer.objects.filter(pk=officer.row.pk).update(person=office.webmaster)
+    webmaster = User.objects.get(pk=office.webmaster.pk)
+    with pytest.raises(Tampered):
+        vault.unlock(row(officer), PASSPHRASE)
+    assert vault.resume(token, webmaster) is None
+    Officer.objects.filter(pk=officer.row.pk).update(person=officer.person)
+    assert vault.resume(vault.unlock(row(officer), PASSPHRASE), officer.person)
+
+
+def test_an_enrolment_pointed_to_another_account_is_not_admitted(handling):
+    newcomer = enrolled(handling.office.planner)
+    factories.grant(handling.office.webmaster, Grant.COMPLAINT_OFFICER)
+    Officer.objects.filter(pk=newcomer.pk).update(person=handling.office.webmaster)
+    with pytest.raises(Tampered):
+        roster.approve(newcomer, by=handling.head.row)
+    with pytest.raises(Tampered):
+        roster.admit_by_custodians(newcomer, "1,2")
 
 
 # --- tries ------------------------------------------------------------

@@ -1,0 +1,72 @@
+"""What the audit chain tells, where a row of a table alone is not to be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from complaints import sealing
+from complaints.models import AuditRow, Case, Officer
+from complaints.sealed import server
+from complaints.sealed.recording import What, link_of, short
+from complaints.sealed.stored import roster_key
+
+# Whom the portal admitted with which mark, once read from the chain: no later row changes it.
+_admitted: dict[tuple[str, str], str] = {}
+
+
+def tells(what: What, *, by: str | None = None, facts: tuple[str, ...] = ()) -> bool:
+    """Whether the portal itself recorded this act with these first facts.
+
+    Somebody who writes into the database can add a row to any table, but none to the chain.
+    """
+    return next(_told(what, by=by, facts=facts), None) is not None
+
+
+def last_of(*acts: What) -> list[str] | None:
+    """The latest event of these acts that the portal itself recorded; None when there is none."""
+    found = AuditRow.objects.filter(event__0__in=[what.value for what in acts])
+    return next((row.event for row in found.order_by("-number") if _is_ours(row)), None)
+
+
+def about(case: Case) -> Iterator[list[str]]:
+    """The events of a case that the portal itself recorded, in their order."""
+    rows = AuditRow.objects.filter(event__2=case.pk.hex).order_by("number")
+    return (row.event for row in rows if _is_ours(row))
+
+
+def vouched(officer: Officer) -> sealing.RosterKey:
+    """An admitted officer's public key, if the portal admitted just this person with it.
+
+    The mark binds the key; whose it is, the chain alone tells: a row that was pointed to another
+    account would take its holder out of the exclusions. Raises Tampered.
+    """
+    key = roster_key(officer)
+    key.check(server.keys())
+    if _person_admitted(officer.pk.hex, short(key.mark)) != str(officer.person_id):
+        raise sealing.Tampered
+    return key
+
+
+def _person_admitted(officer: str, mark: str) -> str:
+    """The id of the person; "" where the chain tells of no such admission."""
+    if (officer, mark) not in _admitted:
+        event = next(_told(What.OFFICER_ADMITTED, facts=(officer, mark)), None)
+        if event is None or len(event) < 7:
+            return ""
+        _admitted[officer, mark] = event[6]
+    return _admitted[officer, mark]
+
+
+def _told(what: What, *, by: str | None = None, facts: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    """The events of an act with these first facts, the latest first."""
+    wanted = {f"event__{place}": fact for place, fact in enumerate(facts, start=4)}
+    if by is not None:
+        wanted["event__3"] = by
+    found = AuditRow.objects.filter(event__0=what.value, **wanted).order_by("-number")
+    return (row.event for row in found if _is_ours(row))
+
+
+def _is_ours(row: AuditRow) -> bool:
+    before = AuditRow.objects.filter(number=row.number - 1).first()
+    after = link_of(before).head if before else sealing.START
+    return sealing.first_broken([link_of(row)], server.keys(), after=after) is None
