@@ -8,12 +8,15 @@ shown or published comes from here: names stay as they were written.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from portal.thai.digits import to_arabic
 from procurement.methods import LAW_DATA
+
+_APART = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")  # with a tone mark on either side of it
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def bare_name(words: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", to_arabic(words)).lower()
     # NFKC takes SARA AM apart, as some PDFs do; two signs for แ are a slip that nobody sees.
-    plain = plain.replace("\u0e4d\u0e32", "\u0e33").replace("เเ", "แ")
+    plain = _APART.sub("\\1\u0e33", plain).replace("เเ", "แ")
     return "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LMN")
 
 
