@@ -49,6 +49,9 @@ class Content:
     receipt: str = field(default="", repr=False)
     case: UUID | None = None
     sent: bool = False
+    # Of a draft that was sent: names of files that came too late for it, and whether anything did.
+    missed: list[str] = field(default_factory=list, repr=False)
+    changed: bool = False
 
 
 def new_token() -> str:
@@ -92,16 +95,36 @@ def change(token: str, act: Callable[[Content], None]) -> Content:
     raise Gone
 
 
-def mark_sent(token: str) -> None:
-    """From now on the draft holds the receipt alone; its words and files are gone."""
-    row = _row(token)
-    if row.sent:
-        return
-    content = _content(row, token)
-    kept = Content(receipt=content.receipt, case=content.case)
+def mark_sent(token: str, took: Content | None) -> Content:
+    """From now on the draft holds the receipt alone; its words and files are gone.
+
+    `took` is what the case was made of, None where that is not known. What another window put
+    in meanwhile is not in the case: the draft remembers that, and the names of such files.
+    Raises Gone, SealingError.
+    """
+    for _try in range(_TRIES):
+        row = _row(token)
+        content = _content(row, token)
+        if row.sent:
+            return content
+        kept = Content(receipt=content.receipt, case=content.case, sent=True)
+        if took:
+            kept.missed = [one.name for one in content.files if one not in took.files]
+        kept.changed = not took or (content.words, content.files) != (took.words, took.files)
+        if _closed(row, token, kept):
+            return kept
+    raise Gone
+
+
+def _closed(row: Draft, token: str, kept: Content) -> bool:
+    """Write a sent draft and drop its files; False where somebody else wrote it meanwhile."""
     with transaction.atomic():
-        Draft.objects.filter(pk=row.pk).update(blob=_sealed(kept, token), sent=True, until=_until())
+        if not Draft.objects.filter(pk=row.pk, version=row.version, sent=False).update(
+            blob=_sealed(kept, token), sent=True, until=_until(), version=row.version + 1
+        ):
+            return False
         _drop_files(row, row.files.values_list("stored_as", flat=True))
+    return True
 
 
 def sweep(now: datetime | None = None) -> int:
@@ -190,6 +213,8 @@ def _sealed(content: Content, token: str) -> bytes:
             "human": content.human,
             "receipt": content.receipt,
             "case": content.case.hex if content.case else "",
+            "missed": content.missed,
+            "changed": content.changed,
         },
         ensure_ascii=False,
     ).encode()
@@ -208,4 +233,6 @@ def _content(row: Draft, token: str) -> Content:
         receipt=kept["receipt"],
         case=UUID(kept["case"]) if kept["case"] else None,
         sent=row.sent,
+        missed=kept["missed"],
+        changed=kept["changed"],
     )

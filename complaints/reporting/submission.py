@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from complaints import sealing
-from complaints.models import Case
+from complaints.models import Case, SealedUpload
 from complaints.reporting import drafts
 from complaints.reporting.drafts import Content, Gone
 from complaints.reporting.incoming import incoming
@@ -87,7 +87,7 @@ def send(token: str, **facts: Any) -> Content:
     if content.sent:
         return content
     try:
-        _receive(content, facts)
+        case = _receive(content, facts)
     except LocatorTaken as fault:
         _new_receipt(token, content)
         raise NewReceipt from fault
@@ -98,8 +98,9 @@ def send(token: str, **facts: Any) -> Content:
         raise _not_now(fault) from fault
     except (SealingError, DatabaseError, OSError) as fault:
         raise _not_now(fault) from fault
-    _finish(token)
-    return content
+    # Two windows that sent at once made one case, of one's files; of which, only these tell.
+    took = SealedUpload.objects.filter(item__case=case).count() == len(content.files)
+    return _finish(token, content, content if took else None)
 
 
 def _read(token: str) -> Content:
@@ -135,12 +136,33 @@ def _new_receipt(token: str, old: Content) -> None:
     drafts.change(token, act)
 
 
-def _finish(token: str) -> None:
+def _finish(token: str, content: Content, took: Content | None) -> Content:
     """The case is there; that the draft still holds its words must not look like a failure."""
     try:
-        drafts.mark_sent(token)
+        return drafts.mark_sent(token, took)
     except (Gone, SealingError, DatabaseError) as fault:
         _log.warning("a sent complaint's draft stays until its time: %s", type(fault).__name__)
+        return content
+
+
+def too_late(content: Content, names: Iterable[str] = (), *, again: bool = False) -> str:
+    """What did not get into a complaint that was sent, "" where everything did.
+
+    `names` are of files that came just now; `again` tells that a form came, whatever is in it.
+    """
+    files = [*content.missed, *names]
+    if files:
+        return _(
+            "These files came too late and are not in the complaint, which had been sent:"
+            " %(names)s. To add them, follow the complaint with the receipt and send them with a"
+            " message."
+        ) % {"names": ", ".join(files)}
+    if content.changed or again:
+        return _(
+            "The complaint had been sent before the last changes; they are not in it. To add"
+            " something, follow the complaint with the receipt and write a message."
+        )
+    return ""
 
 
 def _not_now(fault: Exception) -> NotNow:

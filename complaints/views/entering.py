@@ -64,9 +64,11 @@ def _review(request: HttpRequest) -> HttpResponse:
     try:
         content = Content() if drafts.is_free(token) else entering.read(token)
         if content.sent:
-            return _done_page(request, content)
+            return _done_page(request, content, came=True)
         form = _form(request, content)
         content = _kept(request, token, form)
+        if content.sent:  # in another window, just now
+            return _done_page(request, content, came=True)
     except (Gone, SealingError):
         return _gone(request)
     except (DatabaseError, OSError):
@@ -181,10 +183,16 @@ def _review_page(
     return render(request, "complaints/staff_entry_review.html", context | facts, status=status)
 
 
-def _done_page(request: HttpRequest, content: Content) -> HttpResponse:
-    """The case's number, and the slip for the last time."""
+def _done_page(request: HttpRequest, content: Content, *, came: bool = False) -> HttpResponse:
+    """The case's number, and the slip for the last time. `came`: the form came again, too late."""
+    names = [one.name for one in request.FILES.getlist("files")] if came else []
     case = Case.objects.filter(pk=content.case).first()
-    context = {"case": case, **_slip_facts(request, content, case.received_on if case else None)}
+    too_late = submission.too_late(content, names, again=came)
+    context = {
+        "case": case,
+        "too_late": too_late,
+        **_slip_facts(request, content, case.received_on if case else None),
+    }
     return render(request, "complaints/staff_entry_done.html", context)
 
 

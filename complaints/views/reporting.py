@@ -71,7 +71,7 @@ def review(request: HttpRequest) -> HttpResponse:
         return _closed(request)
     token, content, notes = _standing(request.POST.get("token", ""))
     if content.sent:
-        return _sent_page(request, content)
+        return _sent_page(request, content, came=True)
     facts: dict[str, Any] = {"asked": not content.human, "receipt": _receipt(content)}
     if not FORMS.take(request):
         # Without its files: to draw a form is to judge it, and photos take seconds each.
@@ -91,6 +91,8 @@ def review(request: HttpRequest) -> HttpResponse:
     except (Gone, SealingError, DatabaseError, OSError):
         notes.append(_("It could not be kept at this moment. Nothing is lost: press once more."))
         return _form_page(request, form, token, content, notes=notes, status=503)
+    if content.sent:  # in another window, just now
+        return _sent_page(request, content, came=True)
     if uploads.was_too_long(request):
         form.add_error("files", _("The files were too large to be read. Your words are all here."))
     if complete and not allowed:
@@ -198,14 +200,19 @@ def _review_page(
     return render(request, "complaints/review.html", context, status=status)
 
 
-def _sent_page(request: HttpRequest, content: Content) -> HttpResponse:
-    """The receipt once more, a slip to print, what happens next."""
+def _sent_page(request: HttpRequest, content: Content, *, came: bool = False) -> HttpResponse:
+    """The receipt once more, a slip to print, what happens next.
+
+    `came`: the form came again, too late; it says so, for nothing of it is kept.
+    """
+    names = [one.name for one in request.FILES.getlist("files")] if came else []
     case = Case.objects.filter(pk=content.case).first()
     context = {
         "groups": content.receipt.split("-"),
         "address": request.build_absolute_uri(reverse("complaints:start")),
         "received_on": case.received_on if case else timezone.localdate(),
         "until": _told_until(case),
+        "too_late": submission.too_late(content, names, again=came),
     }
     return render(request, "complaints/sent.html", context)
 

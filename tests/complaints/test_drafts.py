@@ -161,13 +161,27 @@ def test_once_sent_it_holds_the_receipt_alone(django_capture_on_commit_callbacks
 
     drafts.change(token, act)
     with django_capture_on_commit_callbacks(execute=True):
-        drafts.mark_sent(token)
+        drafts.mark_sent(token, drafts.read(token))
     read = drafts.read(token)
     assert (read.receipt, read.case, read.sent) == ("1234", case, True)
     assert (read.words, read.files) == ({}, [])
     assert names() == set()
-    drafts.mark_sent(token)
+    assert (read.missed, read.changed) == ([], False)
+    assert drafts.mark_sent(token, None) == read
     assert drafts.change(token, lambda content: content.words.update(a="b")).words == {}
+
+
+def test_what_came_while_it_was_sent_is_remembered_by_name(django_capture_on_commit_callbacks):
+    token = drafts.new_token()
+    first, late = staged(b"one", "ก.pdf"), staged(b"two", "ข.pdf")
+    took = kept(token, first, story=STORY)
+    kept(token, late)
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = drafts.mark_sent(token, took)
+    assert drafts.read(token) == sent
+    assert (sent.missed, sent.changed, sent.files) == (["ข.pdf"], True, [])
+    assert names() == set()
+    assert not DraftFile.objects.exists()
 
 
 def test_a_file_whose_row_was_not_saved_is_a_stray(monkeypatch):

@@ -24,6 +24,7 @@ from complaints.sealed.stored import complainant_keys
 from portal.thai.dates import format_date
 from portal.thai.fiscal import fiscal_year_of
 from tests import factories
+from tests.complaints.form_pages import pdf
 from tests.complaints.offices import unlock
 from tests.files.uploads import jpeg
 
@@ -96,6 +97,15 @@ def test_the_case_tells_officers_who_entered_it_and_from_what(desk, handling):
     assert story.author == sealing.COMPLAINANT
     told = [row.event[3] for row in AuditRow.objects.filter(event__0="item written")]
     assert told.count(handling.head.row.role) == 1
+
+
+def test_what_another_window_brings_after_it_was_entered_is_said_to_be_missing(desk, handling):
+    desk.cookies["language"] = "en"
+    sent, _page = review(desk)
+    finish(desk, sent)
+    again = desk.post(ADDRESS, sent | {"files": pdf(name="ช้า.pdf")}).content.decode()
+    assert "are not in the complaint, which had been sent: ช้า.pdf" in again
+    assert not SealedUpload.objects.exists()
 
 
 @pytest.mark.parametrize("channel", ["paper", "visit"])
