@@ -2,19 +2,19 @@
 
 The form is the typing guide's (letter นร 0106/ว 2019 of 2553) and what offices commonly
 do with it; the measures are in `templates/paper.css`. Texts are printed as given, never
-as markup. No settings, no database: the templates have an engine of their own.
+as markup. No settings, no database.
 """
 
 from __future__ import annotations
 
 import hashlib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.template import Context, Engine
 from django.utils.safestring import mark_safe
 
+from paper.columns import width_rules
+from paper.filling import fill, stylesheet
 from paper.measure import hang
 from paper.watermark import outline
 from portal.thai.dates import format_date
@@ -44,7 +44,7 @@ def paper_html(paper: Paper) -> tuple[str, dict[str, bytes]]:
     context = {
         "paper": paper,
         "memo": paper.kind is Kind.MEMO,
-        "css": stylesheet(),
+        "css": stylesheet(FOLDER / "paper.css"),
         "own_css": mark_safe(own_style(paper)),  # noqa: S308
         "opening": [block_view(block) for block in paper.opening],
         "closing": closing_views(paper),
@@ -60,19 +60,7 @@ def paper_html(paper: Paper) -> tuple[str, dict[str, bytes]]:
         images["watermark.svg"] = outline(paper.watermark)
     if paper.table:
         context |= table_context(paper, paper.table)
-    return engine().get_template("paper.html").render(Context(context)), images
-
-
-@cache
-def engine() -> Engine:
-    """Return the paper's own template engine."""
-    return Engine(dirs=[str(FOLDER)], autoescape=True)
-
-
-@cache
-def stylesheet() -> str:
-    """Return the paper's style sheet; it is ours, so it is not escaped."""
-    return mark_safe((FOLDER / "paper.css").read_text(encoding="utf-8"))  # noqa: S308
+    return fill(FOLDER, "paper.html", context), images
 
 
 def table_context(paper: Paper, table: Table) -> dict[str, Any]:
@@ -176,8 +164,8 @@ def own_style(paper: Paper) -> str:
         rules.append("@page :first { margin-top: 1.5cm; }")
     if paper.watermark:
         rules.append("@page { background: url('resource:watermark.svg') no-repeat center / 13cm; }")
-    for at, share in enumerate(column_shares(paper.table) if paper.table else (), start=1):
-        rules.append(f"col:nth-of-type({at}) {{ width: {share:.3f}%; }}")
+    if paper.table:
+        rules.append(width_rules(column_shares(paper.table)))
     for wide in hangs(paper):
         rules.append(
             f".hang{wide} {{ padding-left: {wide / 100}em; text-indent: -{wide / 100}em; }}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from paper.columns import CELL_PADDING, shared
 from paper.measure import hang, line_count, lines_of, running_width
 from paper.widths import widest_piece
 from reports.paper.document import Cell, Row, Table
@@ -18,7 +19,6 @@ from reports.paper.document import Cell, Row, Table
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 453.5, 700.2  # points between the margins
 PORTRAIT_HEIGHT, LANDSCAPE_HEIGHT = 714.3, 467.7
 LINE = 1.301  # from line to line, in em
-CELL_PADDING = 9.0
 LONG_LINES = 5  # a paragraph of a cell from here on leaves no single line to the next page
 WIDEST = 0.4  # of the table, for the widest word of a column
 FEW_LINES = 5  # a row of no more lines than this is not parted over two pages
@@ -91,23 +91,6 @@ def needed_widths(table: Table) -> list[float]:
             for line in cell.text.split("\n") if cell else ():
                 needs[at] = max(needs[at], widest_piece(line, limit=limit) + hang(line) / 100)
     return [need * font_size(table) + CELL_PADDING for need in needs]
-
-
-def shared(whole: float, weights: list[float], needs: list[float]) -> list[float]:
-    """Share `whole` by the weights, nobody below the need; all by need when it is too little."""
-    if sum(needs) >= whole:
-        return [whole * need / sum(needs) for need in needs]
-    fixed: set[int] = set()
-    while True:
-        left = whole - sum(needs[at] for at in fixed)
-        free = sum(weight for at, weight in enumerate(weights) if at not in fixed)
-        widths = [
-            needs[at] if at in fixed else left * weight / free for at, weight in enumerate(weights)
-        ]
-        short = {at for at, width in enumerate(widths) if width < needs[at] - 0.01}
-        if not short:
-            return widths
-        fixed |= short
 
 
 def row_views(table: Table) -> list[RowView]:
