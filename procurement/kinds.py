@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from portal.thai.baht import format_baht
 from procurement import months
 from procurement.methods import methods
 from procurement.models import PurchaseMonth, PurchaseNotice, PurchasePlan, PurchaseYear
 from procurement.rows import Row
-from publications.kinds import KINDS, Kind
+from publications.kinds import KINDS, Kind, whole
 from publications.models import Publication
 
 
@@ -72,12 +72,12 @@ def plan_rows(publication: Publication) -> list[dict[str, str]]:
             "month": item.expected_month.strftime("%Y-%m") if item.expected_month else "",
             "cancelled": item.cancelled_on.isoformat() if item.cancelled_on else "",
         }
-        for item in publication.purchaseplan.items.all()
+        for item in whole(publication).items.all()
     ]
 
 
 def plan_words(publication: Publication) -> Iterator[tuple[str, str]]:
-    for item in publication.purchaseplan.items.prefetch_related("changes"):
+    for item in whole(publication).items.prefetch_related("changes"):
         reasons = " ".join(change.reason for change in item.changes.all())
         yield (
             _("Row %(number)d") % {"number": item.position + 1},
@@ -86,7 +86,7 @@ def plan_words(publication: Publication) -> Iterator[tuple[str, str]]:
 
 
 def plan_missing(publication: Publication) -> list[str]:
-    if publication.purchaseplan.items.exists():
+    if whole(publication).items.exists():
         return []
     return [_("The plan has no project yet.")]
 
@@ -96,11 +96,11 @@ def plan_missing(publication: Publication) -> list[str]:
 
 def month_rows(publication: Publication) -> list[dict[str, str]]:
     """The purchases as the history keeps them: each fact as the public read it."""
-    return [as_texts(one.row()) for one in publication.purchasemonth.purchases.kept().whole()]
+    return [as_texts(one.row()) for one in whole(publication).purchases.kept().whole()]
 
 
 def month_words(publication: Publication) -> Iterator[tuple[str, str]]:
-    for one in publication.purchasemonth.purchases.kept().whole():
+    for one in whole(publication).purchases.kept().whole():
         texts = as_texts(one.row())
         names = ("title", "offers", "awards", "reason", "project_number")
         where = _("Row %(number)d") % {"number": one.position + 1}
@@ -109,7 +109,7 @@ def month_words(publication: Publication) -> Iterator[tuple[str, str]]:
 
 def month_missing(publication: Publication) -> list[str]:
     """Rows or the word that there are none; and no remark that nobody has answered."""
-    return months.what_is_missing(publication.purchasemonth)
+    return months.what_is_missing(whole(publication))
 
 
 def as_texts(row: Row) -> dict[str, str]:
@@ -141,14 +141,14 @@ def as_texts(row: Row) -> dict[str, str]:
 
 
 def baht(amount: Decimal | None) -> str:
-    return "" if amount is None else number_format(amount, 2, use_l10n=False, force_grouping=True)
+    return "" if amount is None else format_baht(amount)
 
 
 # --- a year -------------------------------------------------------------------------------
 
 
 def year_missing(publication: Publication) -> list[str]:
-    one = publication.purchaseyear
+    one = whole(publication)
     reasons = []
     if not one.figures:
         reasons.append(_("The figures have not been drawn from the months yet."))

@@ -33,10 +33,12 @@ _ITEM = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}[.)](?![\d,])|[-•*–])\s*(?=\D)")
 _FURTHER = re.compile(r"\s(?=(?:\(\d{1,2}\)|\d{1,2}[.)])\s*[ก-๎A-Za-z])")
 _NEXT = re.compile(r"(?<=บาท)\s*[,;]?\s+(?=(?:และ)?[ก-๎A-Za-z])(?!ถ้วน)(?:และ\s*)?")
 _LEAD = r"(?:เสนอราคา|ราคาที่เสนอ|ราคาที่ตกลง|เสนอ|ราคา|เป็นเงิน|จำนวนเงิน|จำนวน|วงเงิน)"
-_BEFORE = re.compile(rf"(?:[\s/:;,=|-]|{_LEAD}|\((?=\s*$))+$")
+_LEADS = tuple(_LEAD.strip("(?:)").split("|"))
+_AROUND = " /:;,=|-("
 _TAIL = re.compile(rf"(?<![\d.,/])(?P<amount>{AMOUNT})(?P<unit>{UNIT})?\s*\)?$", re.IGNORECASE)
-_WRONG = re.compile(rf"\d[\d,.]*{UNIT}.{{0,20}}|\d+,[\d,.]*$")
+_WRONG = re.compile(rf"(?<![\d,.])(?:\d[\d,.]*{UNIT}.{{0,20}}|\d+,[\d,.]*$)")
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
+_GOES_ON = re.compile(r"\n(?=จำกัด|\((?:มหาชน|สำนักงาน|สาขา))")
 _MONEY = re.compile(r"บาท|สตางค์|ภาษี|vat", re.IGNORECASE)
 # How the names of sellers begin; what begins otherwise may be the second line of a long name.
 _SELLER = re.compile(
@@ -77,6 +79,7 @@ def sellers(text: str, prices: str | None = None) -> tuple[Seller, ...]:
         return _finished(_with_own_prices(lines))
     if len(beside) != len(entries):
         entries = _joined(entries)
+        beside = beside if len(beside) == len(entries) else [one for one in beside if one]
     if len(beside) != len(entries):
         raise _unpaired(len(entries), len(beside))
     for entry, price in zip(entries, beside, strict=True):
@@ -91,7 +94,7 @@ def _lines(text: str) -> list[str]:
         raise CellNotUnderstood(_("This is too long for a cell of sellers."))
     complain_of_signs(text)
     lines: list[str] = []
-    for line in plain(text).split("\n"):
+    for line in _GOES_ON.sub(" ", plain(text)).split("\n"):
         several = _FURTHER.split(line) if _ITEM.match(line) else [line]
         lines += [part for piece in several for part in _NEXT.split(piece)]
     return [line.strip() for line in lines if line.strip()]
@@ -180,13 +183,23 @@ def _divided(line: str) -> tuple[str, Decimal | None, bool]:
         return line, None, False
     price = amount(tail["amount"])
     before = bare[: tail.start()]
-    cut = _BEFORE.sub("", before)
+    cut = _without_lead(before)
     sure = bool(tail["unit"]) or bool(re.search(r"[.,]", tail["amount"]))
     led = not cut or bool(re.search(rf"[/:=|,-]|{_LEAD}", before[len(cut) :]))
     # One or two digits behind a name are of the name: "สาขา 2".
     if not sure and not led and len(tail["amount"]) < 3:
         return line, None, False
     return line[: len(cut)].strip(), price, sure or led
+
+
+def _without_lead(before: str) -> str:
+    """What stands before a price, without the words and signs that lead to it."""
+    while True:
+        cut = before.rstrip(_AROUND)
+        lead = next((word for word in _LEADS if cut.endswith(word)), "")
+        if not lead:
+            return cut
+        before = cut.removesuffix(lead)
 
 
 def _without_item(line: str) -> tuple[str, bool]:
