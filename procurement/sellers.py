@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from portal.thai.digits import to_arabic
 from procurement.methods import LAW_DATA
@@ -40,6 +40,7 @@ def _spellings() -> tuple[tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ..
     return forms, data["ignored"]
 
 
+@lru_cache(maxsize=4096)  # a year has some hundred sellers, each asked about many times
 def seller_of(name: str) -> Seller:
     """The seller that a name means; a company and a partnership of one name are two.
 
