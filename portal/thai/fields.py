@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,9 +12,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.thai.baht import BahtNotUnderstood, format_baht, parse_baht
 from portal.thai.dates import DateNotUnderstood, be_year, not_a_date, parse_date
 from portal.thai.digits import to_arabic
 
+LONGEST_AMOUNT = 60  # characters
+LARGEST_AMOUNT = Decimal("999999999999.99")  # what a column of fourteen digits holds
 LONGEST_DATE = 60  # characters; the wordiest date, weekday and era included, has about 45
 # A clock time behind a date: "… 14:30", "… เวลา 14.30 น.". A blank or the word stands before
 # it, for in "31.3.69" the last two numbers are no time.
@@ -152,6 +156,49 @@ class ThaiDateTimeField(ThaiDateField):
             return _minute(self.to_python(initial)) != _minute(self.to_python(data))
         except ValidationError:
             return True
+
+
+class BahtField(forms.Field):
+    """An amount of baht as text ("12,000.50", "๑๒,๐๐๐.- บาท"); cleans to Decimal or None.
+
+    Shows a stored amount as 12,000.50. What could not be understood stays in the box as it was
+    typed, and the error says why.
+    """
+
+    widget = forms.TextInput
+    default_error_messages = {"largest": _("The amount is larger than can be kept.")}
+
+    def to_python(self, value: str | Decimal | None) -> Decimal | None:
+        """The amount that was typed; raises ValidationError with the reason in words."""
+        if value is None or isinstance(value, Decimal):
+            return value
+        text = str(value).replace("\0", "").strip()
+        if not text:
+            return None
+        try:
+            return parse_baht(text[:LONGEST_AMOUNT])
+        except BahtNotUnderstood as refusal:
+            raise ValidationError(refusal.message, code="invalid") from refusal
+
+    def validate(self, value: Decimal | None) -> None:
+        super().validate(value)
+        if value is not None and value > LARGEST_AMOUNT:
+            raise ValidationError(self.error_messages["largest"], code="largest")
+
+    def prepare_value(self, value: str | Decimal | None) -> str | None:
+        return format_baht(value) if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial: Decimal | None, data: str | None) -> bool:
+        """Whether another amount is meant; the same in other words is no change."""
+        if self.disabled:
+            return False
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        return {"autocomplete": "off", "inputmode": "decimal", "maxlength": str(LONGEST_AMOUNT)}
 
 
 def _minute(moment: dt.datetime | None) -> dt.datetime | None:

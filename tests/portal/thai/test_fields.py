@@ -1,13 +1,14 @@
 """The date field that forms use."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from portal.thai.fields import ThaiDateField, ThaiDateTimeField
+from portal.thai.fields import BahtField, ThaiDateField, ThaiDateTimeField
 
 DAY = dt.date(2023, 3, 31)
 
@@ -148,3 +149,31 @@ def test_limits_of_a_moment_are_days():
     with pytest.raises(ValidationError, match="31/3/2569"):
         field.clean("1/4/2569 00:00")
     assert ThaiDateTimeField(required=False).clean(" ") is None
+
+
+class WithBaht(forms.Form):
+    amount = BahtField()
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("12,000.50", "12000.50"), ("๑๒,๐๐๐.- บาท", "12000"), (" 500 ", "500"), ("0", "0")],
+)
+def test_amount_is_taken_as_people_type_it(typed, amount):
+    form = WithBaht({"amount": typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["amount"] == Decimal(amount)
+
+
+@pytest.mark.parametrize("typed", ["สองพัน", "1.234", "-5", "9999999999999", "1\0" + "2" * 90, ""])
+def test_what_is_no_amount_is_refused_and_stays(typed):
+    form = WithBaht({"amount": typed})
+    assert set(form.errors) == {"amount"}
+    assert form["amount"].value() == typed
+
+
+def test_stored_amount_is_shown_with_satang():
+    form = WithBaht(initial={"amount": Decimal("1234567.5")})
+    assert form["amount"].value() == "1,234,567.50"
+    same = WithBaht({"amount": "๑,๒๓๔,๕๖๗.๕๐ บาท"}, initial={"amount": Decimal("1234567.5")})
+    assert not same.has_changed()
