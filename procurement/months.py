@@ -243,19 +243,31 @@ def _write_sellers(purchases: list[Purchase], rows: list[Row]) -> None:
 def judged(month: PurchaseMonth) -> list[Judged]:
     """Every remark on the month's purchases with its answer, in the order of the rows."""
     purchases = list(month.purchases.kept().whole())
-    answers = {one.fingerprint: one for one in month.acknowledgements.select_related("by")}
-    found = remarks_of([one.row() for one in purchases], month.month, before=_earlier_rows(month))
+    answers = list(month.acknowledgements.select_related("by"))
+    return judge(month.month, purchases, answers, before=earlier_rows(month))
+
+
+def judge(
+    month: date,
+    purchases: Sequence[Purchase],
+    answers: Iterable[Acknowledgement],
+    *,
+    before: Sequence[Row],
+) -> list[Judged]:
+    """The same from purchases that are read already; `before` are the year's earlier rows."""
+    given = {one.fingerprint: one for one in answers}
+    found = remarks_of([one.row() for one in purchases], month, before=before)
     return [
         Judged(
             remark=one,
             purchase=purchases[one.index],
-            answer=None if one.code in MUST else answers.get(one.fingerprint),
+            answer=None if one.code in MUST else given.get(one.fingerprint),
         )
         for one in found
     ]
 
 
-def _earlier_rows(month: PurchaseMonth) -> list[Row]:
+def earlier_rows(month: PurchaseMonth) -> list[Row]:
     """What the same fiscal year bought in the months before, published or not."""
     year = FiscalYear(fiscal_year_of(month.month))
     before = Purchase.objects.kept().filter(
@@ -281,20 +293,25 @@ def acknowledge(month: PurchaseMonth, fingerprints: Iterable[str], *, by: User, 
     wanted = set(fingerprints)
     if not wanted or not wanted <= set(open_ones):
         raise NotAllowed([_("The rows have changed meanwhile; look at the remarks again.")])
+    note_answers(month, [open_ones[one] for one in sorted(wanted)], by=by, reason=reason)
+    return len(wanted)
+
+
+def note_answers(month: PurchaseMonth, remarks: Iterable[Remark], *, by: User, reason: str) -> None:
+    """Write down why the remarks are right; one that was answered before keeps its answer."""
     Acknowledgement.objects.bulk_create(
         (
             Acknowledgement(
                 month=month,
-                code=open_ones[one].code,
-                fingerprint=one,
+                code=one.code,
+                fingerprint=one.fingerprint,
                 reason=reason.strip(),
                 by=by,
             )
-            for one in sorted(wanted)
+            for one in remarks
         ),
         ignore_conflicts=True,
     )
-    return len(wanted)
 
 
 def what_is_missing(month: PurchaseMonth) -> list[str]:
@@ -302,7 +319,12 @@ def what_is_missing(month: PurchaseMonth) -> list[str]:
     has_rows = month.purchases.kept().exists()
     if not has_rows and not month.nothing_bought:
         return [_("Enter the purchases of the month, or say that nothing was bought.")]
-    stopping = [one for one in judged(month) if one.stops]
+    return what_stops(judged(month))
+
+
+def what_stops(found: Iterable[Judged]) -> list[str]:
+    """How many of the remarks stand between the month and the public, in words."""
+    stopping = [one for one in found if one.stops]
     must = sum(one.remark.code in MUST for one in stopping)
     reasons = []
     if must:
