@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from procurement.ocds.fields import MAPPING, WORDS, Fields, kept, moment
+from procurement.ocds.fields import MAPPING, WORDS, Fields, address, kept, moment
 from procurement.ocds.parties import public_text
 from procurement.ocds.process import Notice, NoticeFile, PlanEntry, Process
 from procurement.rows import Award
@@ -49,7 +49,7 @@ def _page_of_plan(plan: PlanEntry) -> Fields:
         id="plan",
         documentType="procurementPlan",
         title=WORDS["plan"],
-        url=plan.url,
+        url=address(plan.url),
         datePublished=moment(plan.published),
         **_WEB_PAGE,
     )
@@ -61,7 +61,7 @@ def _page_of_purchase(process: Process) -> Fields:
         id="summary",
         documentType="awardNotice",
         title=WORDS["summary"],
-        url=process.url,
+        url=address(process.url),
         datePublished=moment(process.published),
         **_WEB_PAGE,
     )
@@ -73,7 +73,7 @@ def _of_notice(notice: Notice) -> Iterator[Fields]:
         documentType=MAPPING["notices"][notice.type]["document_type"],
         title=public_text(notice.title),
         description=_about(notice),
-        url=notice.url,
+        url=address(notice.url),
         datePublished=moment(notice.published),
         **(_WEB_PAGE if notice.url else {}),
     )
@@ -87,7 +87,7 @@ def _file(notice: Notice, file: NoticeFile) -> Fields:
         documentType=MAPPING["notices"][notice.type]["document_type"],
         title=public_text(file.title),
         description=_about(notice),
-        url=file.url,
+        url=address(file.url),
         datePublished=moment(file.published),
         format=file.media_type,
         language=MAPPING["language"],

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 MAPPING: dict[str, Any] = json.loads(
     Path(__file__).with_name("mapping.json").read_text(encoding="utf-8")
@@ -36,6 +37,11 @@ def day(value: date) -> str:
 def stamp(value: datetime) -> str:
     """A moment as part of an identifier, in universal time."""
     return value.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def address(url: str) -> str:
+    """An address as a URI (RFC 3986): letters of other scripts are written in percent."""
+    return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
 
 
 def baht(amount: Decimal | None) -> Fields | None:

@@ -15,7 +15,7 @@ from portal.thai.digits import to_arabic
 from portal.thai.fiscal import month_end
 from procurement.methods import methods
 from procurement.ocds.documents import documents, has_contract
-from procurement.ocds.fields import MAPPING, WORDS, Fields, baht, day, kept, moment, stamp
+from procurement.ocds.fields import MAPPING, WORDS, Fields, address, baht, day, kept, moment, stamp
 from procurement.ocds.parties import Parties, party_id, public_text
 from procurement.ocds.process import Edition, Notice, Office, Process
 from procurement.rows import Award
@@ -36,13 +36,13 @@ def release_package(processes: Sequence[Process], office: Office, edition: Editi
     if not office.name.strip() or len({one.key for one in processes}) < len(processes):
         raise ValueError("an office with a name, and purchases each with its own key, are needed")
     return kept(
-        uri=edition.uri,
+        uri=address(edition.uri),
         version=MAPPING["version"],
         extensions=MAPPING["extensions"],
         publishedDate=moment(max(one.last_change for one in processes)),
-        publisher=kept(name=public_text(office.name), uri=office.url),
-        license=edition.licence,
-        publicationPolicy=edition.policy,
+        publisher=kept(name=public_text(office.name), uri=address(office.url)),
+        license=address(edition.licence),
+        publicationPolicy=address(edition.policy),
         releases=[_release(one, number, office) for one, number in _numbered(processes)],
     )
 

@@ -1,23 +1,22 @@
 """Who takes part in a purchase: each under an identifier made of the name, nothing of the person.
 
-The monthly summary knows sellers by name alone. So the same spelling is the same party, in every
-year and every package; a number of thirteen digits that is a person's is masked before anything
-is made of the name (Personal Data Protection Act B.E. 2562, section 6).
+The monthly summary knows sellers by name alone. So whoever is the same seller by name (`sellers`)
+is the same party, in every year and every package; a number of thirteen digits that is a person's
+is masked before anything is made of the name (Personal Data Protection Act B.E. 2562, section 6).
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 from files.personal import find_personal_data
+from procurement.ocds.fields import address
 from procurement.ocds.process import Office
+from procurement.sellers import seller_of
 
 ROLES = ("buyer", "procuringEntity", "tenderer", "supplier")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ID_DIGITS = 13
 
 
@@ -57,9 +56,10 @@ class Parties:
 
 @lru_cache(maxsize=4096)
 def party_id(name: str) -> str:
-    """The identifier of whoever is called so, the same however the name is spaced."""
-    spelt = _UNSEEN.sub("", unicodedata.normalize("NFKC", public_text(name)))
-    key = " ".join(spelt.casefold().split())
+    """The identifier of whoever is called so, the same however the name is spelt."""
+    shown = public_text(name)
+    seller = seller_of(shown)
+    key = f"{seller.form}:{seller.core}" if seller.core else shown
     return f"TH-NAME-{sha256(key.encode()).hexdigest()[:16]}"
 
 
@@ -76,15 +76,15 @@ def public_text(text: str) -> str:
 
 
 def _contact(office: Office) -> dict[str, Any]:
-    address = {
+    place = {
         "streetAddress": office.street_address,
         "locality": office.locality,
         "region": office.region,
         "countryName": "ประเทศไทย",
     }
-    contact = {"email": office.email, "telephone": office.phone, "url": office.url}
+    contact = {"email": office.email, "telephone": office.phone, "url": address(office.url)}
     known = {name: value for name, value in contact.items() if value}
     return {
-        "address": {name: value for name, value in address.items() if value},
+        "address": {name: value for name, value in place.items() if value},
         **({"contactPoint": known} if known else {}),
     }
