@@ -56,7 +56,7 @@ class Cell:
     `span` is the number of columns that a cell covers from here (0 when the place is
     covered by a cell to its left); `above` says that a cell higher up reaches down here.
     `value` is what a workbook holds beneath the text: the exact number or the day, None for
-    texts; `formula` says that it was computed, also where it left no value behind.
+    texts; `unsaved` says that a formula stands here whose value the file does not hold.
     """
 
     text: str = ""
@@ -64,7 +64,7 @@ class Cell:
     above: bool = False
     place: str = ""
     value: Decimal | dt.date | None = None
-    formula: bool = False
+    unsaved: bool = False
 
 
 @dataclass(frozen=True)

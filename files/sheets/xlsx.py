@@ -36,6 +36,11 @@ class _Raw:
     value: str = ""
     formula: bool = False
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether a formula left no value behind; one that gives no text says so by its type."""
+        return self.formula and self.kind != "str" and not self.value.strip()
+
 
 @dataclass
 class _SheetContent:
@@ -233,7 +238,7 @@ def _grid(name: str, content: _SheetContent, values: _Values) -> Grid:
                 continue
             text = values.text(stored)
             place = _cell_place(name, number, column) if text else ""
-            cells.append(Cell(text, span, above, place, values.value(stored), stored.formula))
+            cells.append(Cell(text, span, above, place, values.value(stored), stored.unsaved))
         place = _("sheet “{sheet}”, row {row}").format(sheet=name, row=number)
         rows.append(Row(tuple(cells), place, number))
     return Grid(_sheet_place(name), tuple(rows), warnings=_warnings(name, content), name=name)
