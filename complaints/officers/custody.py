@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import NotAllowed, changed_meanwhile, refuse_if
 from complaints import sealing
-from complaints.models import Case, Custodian, Officer, Recovery
+from complaints.models import AuditRow, Case, Custodian, Officer, Recovery
 from complaints.officers import agreeing
 from complaints.officers.agreeing import NEEDED, Kind
 from complaints.officers.sheets import Sheet, read_sheet, sign_sheet
 from complaints.sealed import recording, server
 from complaints.sealed.recording import What, short
 from complaints.sealed.stored import fingerprint, recovery_key, recovery_keys
-from complaints.sealed.witness import tells
+from complaints.sealed.witness import last_of, tells
 from complaints.sealing import CUSTODIANS, RECOVERY, NewRecovery, PrivateKey, PublicKey
 
 _CEREMONY = "complaints.officers.custody"
@@ -58,15 +58,45 @@ def never_made() -> bool:
     return not later and not Recovery.objects.exists() and not tells(What.RECOVERY_MADE)
 
 
+def is_begun_anew() -> bool:
+    """Whether the server ended the recovery for a new start, and none was made since.
+
+    So tells the chain. Where it was cut back to that moment, rows are left that it does not know:
+    then nobody makes a recovery alone.
+    """
+    if not server.have_keys():
+        return False
+    last = last_of(What.RECOVERY_MADE, What.ROSTER_BEGUN_ANEW)
+    return (
+        last is not None
+        and last[0] == What.ROSTER_BEGUN_ANEW
+        and all(tells(What.OFFICER_ENROLLED, by=one.role) for one in Officer.objects.all())
+        and all(
+            tells(What.RECOVERY_MADE, facts=(fingerprint(one.public),))
+            for one in Recovery.objects.all()
+        )
+        and not _untold_cases()
+    )
+
+
+def _untold_cases() -> set[str]:
+    rows = AuditRow.objects.filter(event__0=What.CASE_RECEIVED.value)
+    told = {event[2] for event in rows.values_list("event", flat=True)}
+    return {pk.hex for pk in Case.objects.values_list("pk", flat=True)} - told
+
+
 def ceremony_blockers() -> list[str]:
     """Every reason why no new recovery can be made now; empty when it can.
 
-    The first one needs no agreement: nothing is sealed yet. A later one needs two officers, or
+    The first one needs no agreement: nothing is sealed yet, or nothing that anybody could open
+    (`complaints.upkeep.starting_anew`). A later one needs two officers, or
     the custodians themselves (`prepare` with their numbers).
     """
     recovery = in_force()
     if recovery is None:
-        return [] if never_made() else [_("The recovery key is missing; restore the database.")]
+        if never_made() or is_begun_anew():
+            return []
+        return [_("The recovery key is missing; restore the database.")]
     if len(agreeing.agreed_by(Kind.RECOVERY, recovery)) < NEEDED:
         return [_("Two officers must agree to a new recovery key first.")]
     return []

@@ -241,6 +241,12 @@ def retire_departed() -> int:
     return departed
 
 
+def turn_away_waiting(*, by: str) -> None:
+    """Whoever has enrolled and waits must enrol again; inside a turn."""
+    for officer in Officer.objects.waiting():
+        _strike(officer, by=by)
+
+
 def _all_in_roster() -> QuerySet[Officer]:
     return Officer.objects.exclude(state=State.LEFT).select_related("person")
 

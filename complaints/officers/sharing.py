@@ -236,6 +236,13 @@ def _share_with_recovery(reader: Reader, case: Case, numbers: set[int]) -> Share
 # --- cases that no officer reads ------------------------------------------------------------
 
 
+def lost() -> QuerySet[Case]:
+    """Stranded cases that no recovery in force can open either: their reporters alone can."""
+    if not Recovery.objects.filter(active=True).exists():
+        return stranded()
+    return stranded().filter(pk__in=[UUID(pk) for pk in not_reached()])
+
+
 def stranded() -> QuerySet[Case]:
     """Cases, not erased, whose last epoch no admitted officer can open."""
     last = Epoch.objects.filter(case=OuterRef("pk")).order_by("-number").values("pk")[:1]

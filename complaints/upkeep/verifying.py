@@ -85,6 +85,18 @@ def verify(heads: Iterable[Head] = (), *, files: bool = True) -> list[Finding]:
     return found
 
 
+def verify_roster() -> list[Finding]:
+    """What is wrong with the chain, the officers and the recovery. Raises SealingError."""
+    keys = server.keys()
+    chain = told.read(AuditRow.objects.order_by("number").iterator(ROWS))
+    return [
+        *_chain(keys, []),
+        *_published(chain),
+        *_officers(keys, chain),
+        *_recoveries(keys, chain),
+    ]
+
+
 def _findings(keys: sealing.ServerKeys, heads: list[Head], files: bool) -> Findings:
     chain = told.read(AuditRow.objects.order_by("number").iterator(ROWS))
     yield from _chain(keys, heads)

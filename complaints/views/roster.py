@@ -25,6 +25,7 @@ from complaints.sealed import receiving
 from complaints.sealed.receiving import FEWEST_OFFICERS
 from complaints.sealed.stored import fingerprint
 from complaints.sealing import SealingError
+from complaints.upkeep import starting_anew
 from complaints.views.refusing import refused_into, words_for
 
 RECENTLY_LEFT = 20
@@ -36,6 +37,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Who is in the roster, who keeps the recovery's codes, and what is still to be done."""
     members = Officer.objects.exclude(state="left").select_related("person")
     recovery = custody.in_force()
+    lost = set(sharing.lost().values_list("pk", flat=True))
+    # To whoever was left out of one of them, that it is there would tell that it is.
+    stranded = sharing.stranded().exclude(exclusions__person=request.user)
     context = {
         "members": [_shown(one) for one in members],
         "left": Officer.objects.filter(state="left").select_related("person")
@@ -48,9 +52,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         "is_open": receiving.is_open(),
         "own": vault.officer_of(request.user),
         "own_waiting": Officer.objects.waiting().filter(person=request.user).first(),
-        # To whoever was left out of one of them, that it is there would tell that it is.
-        "stranded": sharing.stranded().exclude(exclusions__person=request.user).count(),
-        "not_reached": len(sharing.not_reached()),
+        "stranded": stranded.exclude(pk__in=lost).count(),
+        "lost": stranded.filter(pk__in=lost).count(),
+        "not_reached": len(sharing.not_reached().keys() - {pk.hex for pk in lost}),
+        "begun_anew": starting_anew.begun_on(),
     }  # fmt: skip
     return render(request, "complaints/staff_roster.html", context)
 
