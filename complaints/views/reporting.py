@@ -72,6 +72,10 @@ def review(request: HttpRequest) -> HttpResponse:
     token, content, notes = _standing(request.POST.get("token", ""))
     if content.sent:
         return _sent_page(request, content, came=True)
+    return _reviewed(request, token, content, notes)
+
+
+def _reviewed(request: HttpRequest, token: str, content: Content, notes: list[str]) -> HttpResponse:
     facts: dict[str, Any] = {"asked": not content.human, "receipt": _receipt(content)}
     if not FORMS.take(request):
         # Without its files: to draw a form is to judge it, and photos take seconds each.
@@ -91,15 +95,15 @@ def review(request: HttpRequest) -> HttpResponse:
     except (Gone, SealingError, DatabaseError, OSError):
         notes.append(_("It could not be kept at this moment. Nothing is lost: press once more."))
         return _form_page(request, form, token, content, notes=notes, status=503)
-    if content.sent:  # in another window, just now
-        return _sent_page(request, content, came=True)
     if uploads.was_too_long(request):
         form.add_error("files", _("The files were too large to be read. Your words are all here."))
     if complete and not allowed:
         notes.append(_too_often(COMPLAINTS, request))
-    if notes or form.errors or not complete:
-        return _form_page(request, form, token, content, notes=notes)
-    return _review_page(request, token, content)
+    if content.sent:  # in another window, just now
+        return _sent_page(request, content, came=True)
+    if complete and not notes and not form.errors:
+        return _review_page(request, token, content)
+    return _form_page(request, form, token, content, notes=notes)
 
 
 def _standing(token: str) -> tuple[str, Content, list[str]]:

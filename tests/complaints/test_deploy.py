@@ -9,6 +9,14 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from complaints.reporting.uploads import (
+    LONGEST_REQUEST,
+    MAX_FILES,
+    MAX_MEGABYTES,
+    MAX_TOGETHER,
+    MEGABYTE,
+)
+
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 UNITS = [DEPLOY / "portal.service", *sorted(DEPLOY.glob("portal-complaints-*.service"))]
 NGINX = (DEPLOY / "nginx.conf.example").read_text(encoding="utf-8")
@@ -64,6 +72,31 @@ def test_evidence_waits_in_memory_at_the_front_server():
     assert "client_body_temp_path /run/" in place
     assert "proxy_max_temp_file_size 0;" in place
     assert "error_log /dev/null emerg;" in place
+
+
+def test_whoever_sends_too_much_meets_a_page_of_the_portal():
+    """Up to the portal's own limit the form comes back; beyond it a page in Thai."""
+    (place,) = re.findall(
+        r"location ~ \^/\(staff/\)\?complaints/ \{(.*?)\n    \}", NGINX, re.DOTALL
+    )
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", place)
+    assert int(most) * MEGABYTE > LONGEST_REQUEST
+    (alias,) = re.findall(r"alias /opt/portal/deploy/(\S+);", NGINX)
+    for status, words in (("413", "ใหญ่เกินไป"), ("502", "ส่งข้อมูลอีกครั้ง")):
+        (address,) = re.findall(rf"error_page [\d ]*{status}[\d ]* /-/(\S+);", place)
+        page = (DEPLOY / alias / address).read_text(encoding="utf-8")
+        assert words in page
+        assert not re.search(r"<(?:script|link|img|style)|style=|https?:", page)
+
+
+def test_the_page_says_the_limits_that_the_form_has():
+    page = (DEPLOY / "pages" / "too-large.html").read_text(encoding="utf-8")
+    for words in (
+        f"{MAX_FILES} ไฟล์",
+        f"ละไม่เกิน {MAX_MEGABYTES} MB",
+        f"รวมกันไม่เกิน {MAX_TOGETHER} MB",
+    ):
+        assert words in page
 
 
 def test_lines_that_name_an_address_and_a_page_are_never_written():
