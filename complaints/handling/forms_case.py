@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from complaints.handling.casework import Referral, Seen
 from complaints.models import Case, Officer
 from complaints.querysets import CaseQuerySet
+from complaints.upkeep.forms_reason import reason_field
 from portal.templatetags.thai import thai_date
 from portal.thai.fields import ThaiDateField
 
 LONGEST_TEXT = 20_000  # signs
-SHORTEST_REASON = 15  # signs; "ok" is no reason
 LONGEST_QUESTION = 100  # signs
 STATES = (
     ("open", _("not closed")),
@@ -35,11 +35,6 @@ def words_field(label: str, **options: Any) -> forms.CharField:
     rows = options.pop("rows", 8)
     widget = forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
     return forms.CharField(label=label, max_length=LONGEST_TEXT, widget=widget, **options)
-
-
-def reason_field(label: str, **options: Any) -> forms.CharField:
-    """A reason that is worth the name."""
-    return words_field(label, min_length=SHORTEST_REASON, rows=3, **options)
 
 
 # --- the list -------------------------------------------------------------------------
@@ -272,7 +267,7 @@ class CloseForm(ActForm):
 class ReasonForm(ActForm):
     """A reason that is sealed into the case."""
 
-    why = reason_field(_("Reason"))
+    why = reason_field(_("Reason"), help_text=_("It is sealed into the case."))
 
 
 class LeaveOutForm(ActForm):

@@ -20,7 +20,7 @@ from complaints.sealing import SealingError
 from complaints.upkeep import left_files, retention
 from complaints.upkeep.forms_retention import LongerForm
 from complaints.upkeep.retention import KEEPING, Going
-from portal.templatetags.thai import thai_date
+from portal.templatetags.thai import thai_date, unbroken
 
 LIST = "complaints-staff:retention"
 
@@ -48,7 +48,7 @@ def _row(going: Going, vault: Vault) -> dict[str, object]:
     return {
         "case": going.case,
         "on": going.on,
-        "when": _("erased on %(day)s") % {"day": thai_date(going.on)},
+        "when": _("erased on %(day)s") % {"day": unbroken(thai_date(going.on))},
         "asked": asked,
         "reason": vault.reader.opened(asked.reason) if asked and asked.reason else None,
         "mine": asked is not None and asked.asked_by.person_id == vault.officer.person_id,

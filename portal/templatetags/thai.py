@@ -41,6 +41,12 @@ def thai_datetime(value: datetime | None) -> str:
 
 
 @register.filter
+def unbroken(text: str) -> str:
+    """A date that stays whole on a narrow screen: `{{ clock.due|thai_date|unbroken }}`."""
+    return str(text).replace(" ", "\u00a0")
+
+
+@register.filter
 def era(value: date | int) -> int:
     """The Buddhist-era year of a date, or of a year of the Common Era."""
     return (value if isinstance(value, int) else value.year) + 543
