@@ -17,7 +17,7 @@ from procurement.rows import LARGEST
 SATANG = Decimal("0.01")
 # Amounts with their thousands divided in threes or not at all: "12,50" may mean two things.
 AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?"
-UNIT = r"(?:\.?,?\s*-(?!\d)(?:\s*บาท)?|\s*บาท\s*(?:ถ้วน)?|\s*฿|\s*thb\b)"
+UNIT = r"(?:\s?\.?,?\s*-(?!\d)(?:\s*บาท)?|\s*บาท\s*(?:ถ้วน)?|\s*฿|\s*thb\b)"
 
 _LONGEST_NUMBER = 24
 _LONGEST_AMOUNT = 200  # with the same in words beside it
@@ -39,7 +39,7 @@ _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 # Days that Excel counts from 1899-12-31: 2000 to 2099, and the same years typed as Buddhist-era.
 _EPOCH = date(1899, 12, 30)
-_SERIALS = (range(36526, 73051), range(234850, 271375))
+_SERIALS = (range(36526, 73051), range(234853, 271377))
 
 
 class CellNotUnderstood(ValueError):

@@ -158,7 +158,7 @@ def _begins(row: Row, texts: dict[str, str], layout: Layout, last: Lines | None)
     """
     title, number = texts.get(TITLE, ""), texts.get(NUMBER, "")
     if last is None:
-        return bool(title) and (bool(number) or len(texts) > 1)
+        return bool(title or number) and len(texts) > 1
     again = title in ("", last.text(TITLE)) and number in ("", last.text(NUMBER))
     if number:
         return not again or (bool(title) and layout is not last.layout)
