@@ -40,7 +40,7 @@ NOT_KNOWN = "-"
 EARLIEST = date(1900, 3, 1)  # a spreadsheet counts days from 1900 on, and February of it wrongly
 FONT = "TH SarabunPSK"
 LINE = 24  # points that a line of 16-point Sarabun takes
-SIGN_WIDTH = 0.9  # of a sign in units of a column, with the room that whole words leave
+SIGN_WIDTH = 0.75  # of a sign in units of a column, with the room that whole words leave
 HIGHEST = 400  # points; a spreadsheet allows 409
 A4 = 9  # of the list of paper sizes (ISO/IEC 29500-1, 18.3.1.63)
 

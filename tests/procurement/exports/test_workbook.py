@@ -14,6 +14,7 @@ from openpyxl.utils.escape import unescape
 
 from procurement.exports.workbook import month_workbook, year_workbook
 from procurement.form import HEADINGS, NOTHING_BOUGHT
+from procurement.intake.reading import read_file
 from procurement.rows import Award, Offer
 from tests.procurement.purchases import OCTOBER, any_row, purchase
 
@@ -170,6 +171,20 @@ def test_the_same_month_gives_the_same_bytes_whatever_the_clock_says(monkeypatch
         core = package.read("docProps/core.xml").decode()
     assert set(re.findall(r"\d{4}-\d\d-\d\d", core)) == {"2025-11-03"}
     assert "openpyxl" not in core
+
+
+def test_a_month_taken_back_in_is_the_same_month():
+    rows = [
+        purchase(f"{1000 + number}.{number:02}", number=f"{number}/2569", reference_price=None)
+        for number in range(1, 11)
+    ]
+    rows += [
+        purchase(day=None, number="", reason=""),
+        purchase(offers=(Offer("ร้าน ก", Decimal(5)), Offer("บริษัท ข จำกัด"), Offer("หจก. ค"))),
+    ]
+    read = read_file("month.xlsx", io.BytesIO(month_workbook(OFFICE, OCTOBER, DAY, rows)))
+    assert not read.problems
+    assert [replace(row, place="") for row in read.rows] == rows
 
 
 def test_a_year_is_one_table_with_its_months_and_a_filter():
