@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from files.sheets.grid import Cell, Row, reference
 from portal.thai.digits import to_arabic
@@ -85,7 +86,7 @@ class Sorter:
             message = _("The line names no work, and there is no purchase above it.")
             self.problems.append(Problem(row.place, "", message))
         else:
-            self.leave_out(row, _("title line"))
+            self.leave_out(row, pgettext("line of a sheet", "title line"))
 
     def leave_out(self, row: Row, why: str) -> None:
         """Note a line that is no purchase, with its words."""
@@ -107,24 +108,24 @@ class Sorter:
         first = words(row.texts[row.filled[0]][:400]) if row.filled else ""
         numbered = _is_numbered(texts) and TITLE in texts
         if self.closed and not numbered:
-            self.leave_out(row, _("below the signatures"))
+            self.leave_out(row, pgettext("line of a sheet", "below the signatures"))
         elif not numbered and _TOTAL.fullmatch(_letters(first)):
-            self.leave_out(row, _("total"))
+            self.leave_out(row, pgettext("line of a sheet", "total"))
         elif not set(texts) - {NUMBER, TITLE, BUDGET} and _NONE.fullmatch(texts.get(TITLE, first)):
             self.nothing_bought = True
-            self.leave_out(row, _("says that nothing was bought"))
+            self.leave_out(row, pgettext("line of a sheet", "says that nothing was bought"))
         elif not numbered and _SIGNED.search(first) and len(row.filled) < 4:
             self.closed = True
-            self.leave_out(row, _("signature"))
+            self.leave_out(row, pgettext("line of a sheet", "signature"))
         elif not numbered and _REMARK.match(first):
-            self.leave_out(row, _("remark"))
+            self.leave_out(row, pgettext("line of a sheet", "remark"))
         elif not texts:
             if row.filled:
-                self.leave_out(row, _("outside the columns of the form"))
+                self.leave_out(row, pgettext("line of a sheet", "outside the columns of the form"))
         elif set(texts) == {NUMBER} and _is_numbered(texts):
-            self.leave_out(row, _("a number without a purchase"))
+            self.leave_out(row, pgettext("line of a sheet", "a number without a purchase"))
         elif len(row.filled) == 1 and _stands_across(row, layout):
-            self.leave_out(row, _("title line"))
+            self.leave_out(row, pgettext("line of a sheet", "title line"))
         else:
             self.closed = False
             return False

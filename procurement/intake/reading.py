@@ -12,6 +12,7 @@ from datetime import date
 from typing import IO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from files.claims import OFFICE, OLD_OFFICE, PDF, PICTURES, claimed
 from files.packages import MEGABYTE, SPREADSHEET, open_package
@@ -118,7 +119,7 @@ def _read(grids: Sequence[Grid], warnings: Sequence[Warning], *, wanted: str = "
 def _read_table(grid: Grid, layout: Layout) -> Reading:
     sorter = Sorter()
     for row in grid.rows[: layout.first]:
-        sorter.leave_out(row, _("title line"))
+        sorter.leave_out(row, pgettext("line of a sheet", "title line"))
     titles = [one.text for one in sorter.ignored]
     columns = layout.columns
     notes = _of_columns(grid, layout)
@@ -126,7 +127,7 @@ def _read_table(grid: Grid, layout: Layout) -> Reading:
     while at < len(grid.rows):
         row = grid.rows[at]
         if is_heading(row):
-            sorter.leave_out(row, _("repeated heading"))
+            sorter.leave_out(row, pgettext("line of a sheet", "repeated heading"))
             layout = layout_at(grid, at)
             sorter.closed = False
             at = layout.after

@@ -97,8 +97,7 @@ def test_what_is_written_in_quotes_comes_back(lines):
 
 def _trimmed(lines):
     kept = []
-    for cells in lines:
-        cells = list(cells)
+    for cells in map(list, lines):
         while cells and not cells[-1]:
             cells.pop()
         if cells:

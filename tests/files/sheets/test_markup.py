@@ -22,7 +22,8 @@ def test_cells_keep_their_words_and_breaks():
 def test_what_acts_or_is_not_seen_is_left_out():
     page = (
         "<!--[if x]><table><tr><td>no</table><![endif]--><style>td{}</style>"
-        "<table><tr><td onclick='x'>a<script>alert('<td>')</script><!-- <td>x --> b<td>c <5 d</table>"
+        "<table><tr><td onclick='x'>a<script>alert('<td>')</script><!-- <td>x --> b"
+        "<td>c <5 d</table>"
     )
     assert texts(page) == [("a b", "c <5 d")]
 
