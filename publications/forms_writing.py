@@ -37,6 +37,8 @@ SLUG = RegexValidator(
 )
 # What stands in the second part of the form: where it is filed and who sees to it.
 FILING = ("category", "document_date", "fiscal_year", "unit", "owner", "review_by")
+# What is asked for here of kinds that are made in rooms of their own.
+IN_ROOMS = ("title", "summary", "unit", "owner")
 SPANS = (("event_starts", "event_ends"), ("taken_from", "taken_to"))
 NOT_A_YEAR = _("Write a Buddhist-era year, such as 2570.")
 YEARS = ((MinValueValidator, 2500), (MaxValueValidator, 2700))
@@ -68,7 +70,13 @@ DATE_HINTS = {
 
 
 def form_class(kind: Kind) -> type[WritingForm]:
-    """The form for a kind: the shared fields that make sense for it, and its own."""
+    """The form for a kind: the shared fields that make sense for it, and its own.
+
+    Of a kind that is made in a room of its own, what the room makes is not asked for here:
+    neither text nor own fields, nor the dates that say which month or year it is.
+    """
+    if kind.made_in:
+        return _form_of(kind, [*IN_ROOMS])
     sorted_into = ("category",) if kind.code in Category.Kind.values else ()
     fields = [
         "title",
@@ -78,6 +86,10 @@ def form_class(kind: Kind) -> type[WritingForm]:
         *kind.fields,
         *(name for name in FILING if name != "category" or sorted_into),
     ]
+    return _form_of(kind, fields)
+
+
+def _form_of(kind: Kind, fields: list[str]) -> type[WritingForm]:
     return forms.modelform_factory(
         kind.model, form=WritingForm, fields=fields, formfield_callback=_field
     )
@@ -134,14 +146,8 @@ class WritingForm(Confirming, forms.ModelForm):
             if name in self.fields:
                 self.fields[name].help_text = hint
         self.fields["summary"].widget = forms.Textarea(attrs={"rows": 3, "maxlength": 500})
-        when = self.fields["document_date"]
-        when.label = DATE_LABELS.get(self.kind.code, when.label)
-        when.help_text = DATE_HINTS.get(self.kind.code, when.help_text)
-        year = self.fields["fiscal_year"]
-        year.widget = forms.TextInput(attrs={"inputmode": "numeric"})
-        year.validators += [limit(bound, NOT_A_YEAR) for limit, bound in YEARS]
-        if self.kind.code == Publication.Kind.PAGE:
-            self.fields["fiscal_year"].help_text = _("Only if it is about one year, such as 2570.")
+        if "document_date" in self.fields:
+            self._shape_dates()
         if "body" in self.fields:
             body = self.fields["body"]
             body.widget = ProseEditor(pictures=choices_of(self.instance))
@@ -150,6 +156,16 @@ class WritingForm(Confirming, forms.ModelForm):
             slug = self.fields["slug"]
             slug.required, slug.validators = True, [SLUG, MaxLengthValidator(80)]
             slug.disabled = not self.new and self.instance.was_public()
+
+    def _shape_dates(self) -> None:
+        when = self.fields["document_date"]
+        when.label = DATE_LABELS.get(self.kind.code, when.label)
+        when.help_text = DATE_HINTS.get(self.kind.code, when.help_text)
+        year = self.fields["fiscal_year"]
+        year.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+        year.validators += [limit(bound, NOT_A_YEAR) for limit, bound in YEARS]
+        if self.kind.code == Publication.Kind.PAGE:
+            year.help_text = _("Only if it is about one year, such as 2570.")
 
     def _shape_choices(self) -> None:
         who = standing(self.by)

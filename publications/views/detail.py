@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.gate import requires
 from accounts.rights import Right
+from portal.addresses import address_of
 from publications import overview, previews
 from publications.forms import ReviewedForm, SeenForm
 from publications.forms_writing import months_later
@@ -56,6 +57,7 @@ def _parts_of(shown: Publication) -> dict[str, object]:
     pictures, files = list(shown.pictures.kept()), list(shown.attachments.kept())
     return {
         "kind": kind_of(shown),
+        "room": _room_of(shown),
         "excerpt": plain_text(shown.body)[:240],
         "pictures": len(pictures),
         "pictures_working": sum(one.state != Picture.State.READY for one in pictures),
@@ -65,6 +67,12 @@ def _parts_of(shown: Publication) -> dict[str, object]:
             files, published=shown.state == Publication.State.PUBLISHED
         ),
     }
+
+
+def _room_of(shown: Publication) -> str:
+    """Where its rows are written, "" for what is written here."""
+    made_in = kind_of(shown).made_in
+    return address_of(made_in, shown.pk) if made_in else ""
 
 
 def _reviewed_form(shown: Publication) -> ReviewedForm:

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.refusals import NotAllowed
+from portal.addresses import address_of
 from publications.deciding import decides, decides_any
-from publications.kinds import KINDS, whole
+from publications.kinds import KINDS, kind_of, whole
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
 
@@ -35,6 +37,13 @@ def fetch_to_decide(request: HttpRequest, pk: int) -> Publication:
     if not decides(request.user, publication.kind):
         raise PermissionDenied
     return publication
+
+
+def home_of(publication: Publication) -> str:
+    """Where the work on it goes on: the page of its room, else its own page here."""
+    made_in = kind_of(publication).made_in
+    own = reverse("publications:detail", args=[publication.pk])
+    return (made_in and address_of(made_in, publication.pk)) or own
 
 
 def back(

@@ -28,7 +28,7 @@ from publications.forms import (
 from publications.models import Publication
 from publications.moving import NotConfirmed
 from publications.overview import state_of
-from publications.views.fetching import back, fetch, fetch_to_decide
+from publications.views.fetching import back, fetch, fetch_to_decide, home_of
 
 INVALID, MEANWHILE = 422, 409
 ASKED = ["GET", "HEAD", "POST"]
@@ -109,7 +109,7 @@ def _publish(request: HttpRequest, publication: Publication, form: PublishForm) 
     later = state_of(publication) == "scheduled"
     said = _("It becomes public by itself at the time that you set.")
     messages.success(request, said if later else _("It is public now."))
-    return redirect("publications:detail", publication.pk)
+    return redirect(home_of(publication))
 
 
 @require_http_methods(ASKED)
