@@ -27,6 +27,7 @@ STAFF_WAITING = [
     "reports.waiting.for_person",
     "publications.waiting.for_person",
     "website.waiting.for_person",
+    "procurement.waiting.for_person",
     "complaints.upkeep.watching.for_person",
     "complaints.upkeep.retention.for_person",
     "complaints.waiting.for_person",
@@ -42,6 +43,12 @@ LIVE_PAGE_WORDS = {
 PEOPLE_CHANGED = ["website.contact.index_again"]
 # Lists of the rooms that /open-data/ gives out (website/open_data.py).
 OPEN_DATA = ["website.open_data.DATASETS", "complaints.numbers.open_data.DATASETS"]
+# Under which licence lists and packages of open data may be used; "" names none.
+OPEN_DATA_LICENCE = env.text(
+    "PORTAL_OPEN_DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/"
+)
+# What the Open Contracting Partnership registered for the office ("ocds-a1b2c3").
+OCDS_PREFIX = env.text("PORTAL_OCDS_PREFIX", "")
 SHOW_ADMIN = env.flag("PORTAL_ADMIN", default=False)
 # How many proxies of ours stand in front (accounts.addresses).
 PROXIES = env.number("PORTAL_PROXIES", 0)

@@ -147,6 +147,15 @@ STAFF_PLACES = (
     ),
     (
         Place(
+            "procurement-staff:start",
+            _("Procurement"),
+            "cart",
+            "keep_procurement",
+            also=("procurement-staff:",),
+        ),
+    ),
+    (
+        Place(
             "complaints-staff:cases",
             _("Complaints of corruption"),
             "shield",
