@@ -7,6 +7,6 @@ class ProcurementConfig(AppConfig):
     verbose_name = _("Procurement")
 
     def ready(self) -> None:
-        from procurement import kinds  # noqa: PLC0415 - models are there only now
+        from procurement import checks, kinds  # noqa: F401, PLC0415 - models are there only now
 
         kinds.register()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -32,11 +32,6 @@ def moment(value: datetime) -> str:
 def day(value: date) -> str:
     """A date as OCDS has it: the moment at which it begins in Thailand."""
     return f"{value.isoformat()}T00:00:00+07:00"
-
-
-def stamp(value: datetime) -> str:
-    """A moment as part of an identifier, in universal time."""
-    return value.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def address(url: str) -> str:

@@ -1,7 +1,8 @@
 """The release package of a year: one release a purchase, the same data always the same bytes.
 
-Each release tells the whole purchase as it is known (OCDS 1.1, "Releases and records"); its date
-and its identifier change when something of it was published or changed, never with the clock.
+Each release tells the whole purchase as it is known (OCDS 1.1, "Releases and records"). Its date
+is that of the last thing published or changed, its identifier a sum of what it says: neither
+comes from the clock, and no two releases that differ have one identifier.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 
 from portal.thai.digits import to_arabic
 from portal.thai.fiscal import month_end
 from procurement.methods import methods
 from procurement.ocds.documents import documents, has_contract
-from procurement.ocds.fields import MAPPING, WORDS, Fields, address, baht, day, kept, moment, stamp
+from procurement.ocds.fields import MAPPING, WORDS, Fields, address, baht, day, kept, moment
 from procurement.ocds.parties import Parties, party_id, public_text
 from procurement.ocds.process import Edition, Notice, Office, Process
 from procurement.rows import Award
@@ -88,9 +90,7 @@ def _release(process: Process, number: str, office: Office) -> Fields:
     awards = _awards(process, number, parties, placed["award"])
     contracts = _contracts(process, number, placed["contract"])
     planning = _planning(process, placed["planning"])
-    return kept(
-        ocid=ocid,
-        id=f"{ocid}-{stamp(process.last_change)}",
+    told = kept(
         date=moment(process.last_change),
         language=MAPPING["language"],
         tag=_tags(planning, tender, awards, contracts),
@@ -103,6 +103,7 @@ def _release(process: Process, number: str, office: Office) -> Fields:
         awards=awards,
         contracts=contracts,
     )
+    return {"ocid": ocid, "id": f"{ocid}-{sha256(_json(told).encode()).hexdigest()[:12]}", **told}
 
 
 def _tags(
