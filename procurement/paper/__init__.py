@@ -1,0 +1,1 @@
+"""The month's summary and the year's report on paper, from plain data; no models."""
