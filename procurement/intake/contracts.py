@@ -67,23 +67,25 @@ def contracts(text: str) -> tuple[Contract, ...]:
 def contracts_beside(numbers: str, days: Sequence[date | None]) -> tuple[Contract, ...]:
     """The contracts of a cell of numbers and of the days beside it, line by line.
 
-    One day beside several numbers is the day of them all. Raises CellNotUnderstood.
+    A number "-" keeps its place among others. One day beside several numbers is the day of
+    them all. Raises CellNotUnderstood.
     """
-    found = [_divided(line) for line in _lines(numbers)]
-    own = [number for number, _at in found if number]
-    known = [at for at in days if at]
-    if not known:
-        return contracts(numbers)
-    if len(known) == 1:
-        return _checked([Contract(number, known[0]) for number in own or [""]])
-    if own and len(own) != len(days):
+    found = [_divided(line) for line in _lines(numbers, gaps=True)]
+    own = [number for number, _at in found]
+    if not any(days):
+        dated = any(at for _number, at in found)
+        return contracts(numbers) if dated else _checked([Contract(one) for one in own])
+    if len(days) == 1:
+        return _checked([Contract(number, days[0]) for number in own or [""]])
+    own = own or [""] * len(days)
+    if len(own) != len(days):
         message = _("{numbers} numbers and {days} days of contracts do not pair.")
         raise CellNotUnderstood(message.format(numbers=len(own), days=len(days)))
-    own = own or [""] * len(days)
     return _checked([Contract(number, at) for number, at in zip(own, days, strict=True)])
 
 
-def _lines(text: str) -> list[str]:
+def _lines(text: str, *, gaps: bool = False) -> list[str]:
+    """The lines of a cell; with `gaps` those that say "-" among others, too."""
     if len(text) > LONGEST_CELL:
         raise CellNotUnderstood(_("This is too long for a cell of contracts."))
     complain_of_signs(text)
@@ -93,7 +95,8 @@ def _lines(text: str) -> list[str]:
             lines[-1] = f"{lines[-1]} {line}"
         else:
             lines.append(line)
-    return [line for line in lines if not is_nothing(line)]
+    filled = [line for line in lines if not is_nothing(line)]
+    return lines if gaps and filled else filled
 
 
 def _divided(line: str) -> tuple[str, date | None]:

@@ -162,7 +162,8 @@ class PurchaseReader:
             if not any(problem.column == self._heading(AWARDS) for problem in self.problems):
                 self._say(field, _("There is a contract, but nobody was chosen."))
             return ()
-        if len(made) == 1:  # one order for all who were chosen
+        if len(made) == 1 < len(chosen):
+            self._note(field, _("The one contract was taken for all who were chosen."))
             made = [made[0]] * len(chosen)
         if made and len(made) != len(chosen):
             text = _("{chosen} sellers were chosen, and there are {made} contracts.")

@@ -80,13 +80,31 @@ def sellers(text: str, prices: str | None = None) -> tuple[Seller, ...]:
     if len(beside) != len(entries):
         entries = _joined(entries)
         beside = beside if len(beside) == len(entries) else [one for one in beside if one]
+    if len(beside) == 1 and len(entries) > 1 and (shares := _shares(lines, beside[0])):
+        return _finished(shares)
     if len(beside) != len(entries):
         raise _unpaired(len(entries), len(beside))
     for entry, price in zip(entries, beside, strict=True):
-        name, own, _sure = _divided(entry.name)
-        entry.name = name if own is not None and own == price else entry.name
-        entry.price = price
+        _settle(entry, price)
     return _finished(entries)
+
+
+def _shares(lines: Sequence[str], total: Decimal | None) -> list[_Entry]:
+    """The sellers with the prices behind their names, where `total` is the sum of these."""
+    entries = _with_own_prices(lines)
+    prices = [entry.price for entry in entries if entry.price is not None]
+    return entries if len(prices) == len(entries) and sum(prices) == total else []
+
+
+def _settle(entry: _Entry, price: Decimal | None) -> None:
+    """Give a seller the price beside the name; one behind the name must be the same."""
+    name, own, sure = _divided(entry.name)
+    if own is not None and own == price:
+        entry.name = name
+    elif own is not None and sure and price is not None:
+        message = _("The price behind the name, {own}, is not the one beside it, {price}.")
+        raise CellNotUnderstood(message.format(own=f"{own:,.2f}", price=f"{price:,.2f}"))
+    entry.price = price
 
 
 def _lines(text: str) -> list[str]:

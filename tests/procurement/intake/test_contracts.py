@@ -89,5 +89,9 @@ def test_days_beside_the_numbers():
     assert pairs == [("1/69", OCT), ("2/69", other)]
     assert [one.date for one in contracts_beside("1/69\n2/69", [OCT])] == [OCT, OCT]
     assert [one.date for one in contracts_beside("1/69", [])] == [None]
+    gaps = contracts_beside("-\n2/69", [None, OCT])
+    assert [(one.number, one.date) for one in gaps] == [("", None), ("2/69", OCT)]
+    assert [one.number for one in contracts_beside("-\n2/69", [])] == ["", "2/69"]
+    assert contracts_beside("-", [None]) == contracts_beside("", []) == ()
     with pytest.raises(CellNotUnderstood, match="3 numbers and 2 days"):
         contracts_beside("1/69\n2/69\n3/69", [OCT, other])

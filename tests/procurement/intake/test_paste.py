@@ -190,6 +190,12 @@ def test_several_winners_each_with_a_contract():
     assert reading.rows[0].agreed == Decimal(12000)
 
 
+def test_one_contract_for_several_winners_is_noted():
+    reading = pasted(line(award="ร้าน ก. 5,000\nร้าน ข. 7,000", contract="1/2569 ลว. 15/10/68"))
+    assert [one.contract_number for one in reading.rows[0].awards] == ["1/2569", "1/2569"]
+    assert "taken for all" in reading.notes[0].text
+
+
 @pytest.mark.parametrize("statement", ["ไม่มี", "- ไม่มี -", "เดือนนี้ไม่มีการจัดซื้อจัดจ้าง"])
 def test_a_month_without_purchases_says_so_itself(statement):
     reading = pasted(["-", statement, *["-"] * 7])

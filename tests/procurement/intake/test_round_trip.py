@@ -3,11 +3,14 @@
 import io
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
 
+from procurement.exports.workbook import month_workbook
 from procurement.intake.reading import read_paste
+from procurement.rows import Award
 from tests.procurement.intake.sheets import a_month, as_office_writes, book, clipboard, filed
 
 
@@ -41,6 +44,26 @@ def test_the_same_as_delimited_text(encoding, delimiter):
         lines.append(delimiter.join('"' + text.replace('"', '""') + '"' for text in texts))
     reading = filed("\r\n".join(lines).encode(encoding), "ต.ค. 68.csv")
     assert (reading.problems, without_places(reading.rows)) == ((), month)
+
+
+def test_the_portal_s_own_workbook_comes_back():
+    """All but the e-GP number, for which the form has no column."""
+    shared = replace(
+        a_month(1)[0],
+        awards=(
+            Award("ร้านทดสอบ หนึ่ง", Decimal(5000), "1/2569", date(2025, 10, 2)),
+            Award("ร้านทดสอบ สอง", Decimal("4000.50"), "", None),
+        ),
+    )
+    month = [replace(row, project_number="") for row in (*a_month(40), shared)]
+    exported = month_workbook("อบต.ทดสอบ", date(2025, 10, 1), date(2025, 11, 3), month)
+    reading = filed(exported)
+    assert (reading.problems, without_places(reading.rows)) == ((), month)
+    assert reading.month == date(2025, 10, 1)
+    empty = month_workbook(
+        "อบต.ทดสอบ", date(2025, 10, 1), date(2025, 11, 3), [], nothing_bought=True
+    )
+    assert filed(empty).nothing_bought
 
 
 def test_bidders_in_merged_rows():

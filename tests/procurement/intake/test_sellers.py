@@ -46,6 +46,7 @@ def test_several_sellers_in_a_cell(text):
         ("1. ร้าน ก.\n2. ร้าน ข.", "1. 12,000 บาท\n2. 13,000.50 บาท"),
         ("ร้าน ก. 12,000 บาท\nร้าน ข.", "12,000\n13,000.50"),
         ("ร้าน ก. 12,000 บาท\nร้าน ข. 13,000.50 บาท", "-"),
+        ("ร้าน ก. 12,000 บาท\nร้าน ข. 13,000.50 บาท", "25,000.50"),  # their sum
     ],
 )
 def test_prices_line_by_line_beside_the_names(names, prices):
@@ -86,6 +87,8 @@ def test_names_without_prices_and_nothing_at_all():
         ("ร้าน ก. 12,000 บาท/เดือน", None, "is not an amount"),
         ("ร้าน ก. 12,000.555", None, "more than two decimals"),
         ("ร้าน ก.", "ไม่แพง", "is not an amount"),
+        ("ร้าน ก. 12,000 บาท", "13,000", "12,000.00, is not the one beside it, 13,000.00"),
+        ("ร้าน ก. 12,000 บาท\nร้าน ข. 13,000 บาท", "20,000", "2 names and 1 prices"),
         ("#N/A", None, "gives an error"),
         ("ก" * 301, None, "longer than 300 characters"),
         ("ร้าน ก. 12,000 บาท\n" * 201, None, "More than 200 sellers"),
