@@ -7,11 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from procurement.methods import methods
 from procurement.rows import Award, Offer, Row
 
+PATIENT = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine is no failure
 OCTOBER = date(2025, 10, 1)  # the first month of fiscal year 2569
 
 

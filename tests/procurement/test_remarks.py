@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from procurement.remarks import MUST, remarks_of
 from procurement.rows import Award, Offer
-from tests.procurement.purchases import OCTOBER, any_row, purchase
+from tests.procurement.purchases import OCTOBER, PATIENT, any_row, purchase
 
 
 def codes(*rows, before=(), month=OCTOBER):
@@ -211,7 +211,7 @@ def test_two_rows_alike_want_an_answer_each():
     assert set(prints(odd)) < set(found)
 
 
-@settings(max_examples=60)
+@settings(PATIENT, max_examples=60)
 @given(st.lists(any_row, max_size=6), st.lists(any_row, max_size=3))
 def test_any_rows_are_judged_and_each_remark_is_one_of_its_kind(rows, before):
     found = remarks_of(rows, OCTOBER, before=before)

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procurement.sellers import bare_name, seller_of
+from tests.procurement.purchases import PATIENT
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,7 @@ def test_a_name_of_nothing_but_its_form_is_not_emptied(name):
     assert seller_of(name).core
 
 
+@PATIENT
 @given(st.text())
 def test_any_name_is_some_seller_and_itself(name):
     assert seller_of(name).may_be(seller_of(f" {name} "))

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.thai.baht import (
@@ -13,6 +13,8 @@ from portal.thai.baht import (
 )
 from portal.thai.digits import to_thai
 
+# A busy machine is no failure.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 AMOUNTS = st.decimals(
     min_value=0, max_value=10**14, places=2, allow_nan=False, allow_infinity=False
 )
@@ -69,11 +71,13 @@ def heard(words: str) -> int:
     return done + here + (digit or 0)
 
 
+@PATIENT
 @given(st.integers(min_value=0, max_value=10**30) | st.integers(min_value=0, max_value=10**7))
 def test_a_clerk_who_hears_the_words_writes_the_same_number(number):
     assert heard(number_in_words(number)) == number
 
 
+@PATIENT
 @given(AMOUNTS)
 def test_words_name_baht_and_satang_and_never_both_as_whole(amount):
     words = baht_in_words(amount)
@@ -84,6 +88,7 @@ def test_words_name_baht_and_satang_and_never_both_as_whole(amount):
     assert words.endswith("ถ้วน") == (amount == int(amount))
 
 
+@PATIENT
 @given(st.integers(min_value=2, max_value=10**15))
 def test_a_one_stands_alone_only_where_nothing_is_before_it(number):
     words = number_in_words(number)
@@ -148,12 +153,14 @@ def test_what_is_no_amount_is_refused_with_what_was_typed(typed):
     assert isinstance(refused.value, ValueError)
 
 
+@PATIENT
 @given(AMOUNTS)
 def test_what_is_written_is_read_back(amount):
     for typed in (format_baht(amount), format_baht(amount, thai_digits=True), to_thai(amount)):
         assert parse_baht(f"{typed} บาท") == amount
 
 
+@PATIENT
 @given(st.text())
 def test_any_text_is_an_amount_or_refused(text):
     try:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from procurement.exports.harmless import FORMULA_SIGNS, as_plain_cell, may_act
 from procurement.exports.table_csv import COLUMNS, purchases_csv
 from procurement.rows import Award, Offer
-from tests.procurement.purchases import OCTOBER, any_row, purchase
+from tests.procurement.purchases import OCTOBER, PATIENT, any_row, purchase
 
 
 def lines(*purchases):
@@ -80,6 +80,7 @@ def test_a_sign_that_would_act_has_an_apostrophe_before_it(typed, cell):
     assert as_plain_cell(typed) == cell
 
 
+@PATIENT
 @given(
     st.text(
         alphabet=st.sampled_from([*FORMULA_SIGNS, *' \t\r\n;,"|ก\u200b\ufeff\x00'])
@@ -95,6 +96,7 @@ def test_no_text_acts_in_a_cell_nor_breaks_its_line(text):
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
+@PATIENT
 @given(rows=st.lists(any_row, max_size=4))
 def test_no_spreadsheet_finds_a_formula_whatever_separates_its_cells(separator, rows):
     text = purchases_csv((OCTOBER, row) for row in rows).decode("utf-8-sig")

@@ -16,7 +16,7 @@ from procurement.exports.workbook import month_workbook, year_workbook
 from procurement.form import HEADINGS, NOTHING_BOUGHT
 from procurement.intake.reading import read_file
 from procurement.rows import Award, Offer
-from tests.procurement.purchases import OCTOBER, any_row, purchase
+from tests.procurement.purchases import OCTOBER, PATIENT, any_row, purchase
 
 OFFICE = "องค์การบริหารส่วนตำบลตัวอย่าง"
 DAY = date(2025, 11, 3)
@@ -202,7 +202,7 @@ def test_a_year_is_one_table_with_its_months_and_a_filter():
     assert empty.max_row == FIRST - 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(PATIENT, max_examples=25)
 @given(st.lists(any_row, max_size=5))
 def test_any_rows_make_a_file_that_opens_with_a_line_each(rows):
     sheet = month_sheet(*(replace(row) for row in rows))
