@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -74,7 +74,10 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(Right.EDIT_ORGANISATION)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(SpecialDay, pk=pk)
+    row = SpecialDay.objects.filter(pk=pk).first()
+    if row is None:  # pressed twice, or on a page that is older
+        messages.info(request, _("This day was removed already."))
+        return redirect("portal:days")
     try:
         calendar_days.remove_day(row, by=request.user)
     except NotAllowed as refusal:

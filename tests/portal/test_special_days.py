@@ -44,6 +44,8 @@ def test_a_day_off_is_added_seen_counted_by_and_removed(editor, office):
     page = editor.get(reverse("portal:days")).content.decode()
     assert "27 พฤศจิกายน 2569" in page and "งานกฐินประจำจังหวัด" in page
     assert editor.post(reverse("portal:day-remove", args=[row.pk])).status_code == 302
+    again = editor.post(reverse("portal:day-remove", args=[row.pk]))  # pressed twice
+    assert (again.status_code, again.url) == (302, reverse("portal:days"))
     assert calendar_days.calendar().works_on(FAIR)
     added, removed = PeopleEvent.objects.order_by("pk")
     assert (added.kind, added.by) == ("office_changed", office.webmaster)
