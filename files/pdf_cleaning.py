@@ -187,7 +187,8 @@ def _strip_photo(holder: Any) -> None:
         return
     before = holder.read_raw_bytes()
     if (after := bare(before)) != before:
-        holder.write(after, filter=pikepdf.Name.DCTDecode, decode_parms=holder.get("/DecodeParms"))
+        parameters: Any = holder.get("/DecodeParms")
+        holder.write(after, filter=pikepdf.Name.DCTDecode, decode_parms=parameters)
 
 
 def _hidden(key: str, value: Any) -> str | None:

@@ -48,7 +48,7 @@ class StillThere(Unswept):
 class Swept(NamedTuple):
     """What came of a part: how much went, or why not all of it did."""
 
-    count: int = 0
+    went: int = 0
     fault: str = ""
 
 
@@ -57,7 +57,9 @@ def sweep(now: datetime, *, own_database: bool = False) -> dict[str, Swept]:
 
     `own_database`: somebody made sure that these rows are the files' own, and all of them.
     """
-    parts = PARTS | ({"files": partial(erase_strays, own_database=True)} if own_database else {})
+    parts = dict(PARTS)
+    if own_database:
+        parts["files"] = partial(erase_strays, own_database=True)
     return {name: _done(name, part, now) for name, part in parts.items()}
 
 

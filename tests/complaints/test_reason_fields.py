@@ -1,4 +1,4 @@
-"""Whoever must give a reason knows beforehand how long it has to be, in the same words everywhere."""
+"""Whoever gives a reason knows beforehand how long it has to be, in the same words everywhere."""
 
 from __future__ import annotations
 

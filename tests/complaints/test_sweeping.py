@@ -57,10 +57,10 @@ def test_stray_files_go_after_an_hour_and_named_ones_never(handling):
     unfinished = storing.path_of(stray).with_name(uuid4().hex + ".part")
     unfinished.write_bytes(b"half")
     with later(0.9):
-        assert sweeping.sweep(timezone.now())["files"].count == 0
+        assert sweeping.sweep(timezone.now())["files"].went == 0
     with later(1.1):
-        assert sweeping.sweep(timezone.now())["files"].count == 2
-        assert sweeping.sweep(timezone.now())["files"].count == 0
+        assert sweeping.sweep(timezone.now())["files"].went == 2
+        assert sweeping.sweep(timezone.now())["files"].went == 0
     assert storing.path_of(kept.stored_as).exists()
     assert storing.path_of(staged).exists()
     assert not storing.path_of(stray).exists()
@@ -74,7 +74,7 @@ def test_a_crash_between_erasing_rows_and_files_is_mended(handling):
     # Inside the test's own transaction nothing commits: the files stay, as after a crash.
     assert storing.path_of(upload.stored_as).exists()
     with later(1.1):
-        assert sweeping.sweep(timezone.now())["left"].count == 1
+        assert sweeping.sweep(timezone.now())["left"].went == 1
     assert not storing.path_of(upload.stored_as).exists()
 
 
@@ -83,7 +83,7 @@ def test_beside_an_empty_database_no_file_is_erased(english):
     unfinished = storing.path_of(names[0]).with_name(uuid4().hex + ".part")
     unfinished.write_bytes(b"half")
     with later(2):
-        assert sweeping.sweep(timezone.now())["files"].count == 0
+        assert sweeping.sweep(timezone.now())["files"].went == 0
         with pytest.raises(CommandError, match=r"11 sealed files have no row.*--own-database"):
             call_command("sweep_complaints")
         assert all(storing.path_of(name).exists() for name in names)
@@ -140,7 +140,7 @@ def test_expired_drafts_go_with_their_files():
     over = Draft.objects.create(token_hash=b"o" * 32, blob=b"", until=timezone.now())
     DraftFile.objects.create(draft=over, stored_as=staged, size=5)
     alive = Draft.objects.create(token_hash=b"a" * 32, blob=b"", until=timezone.now() + HOUR)
-    assert sweeping.sweep(timezone.now())["drafts"].count == 1
+    assert sweeping.sweep(timezone.now())["drafts"].went == 1
     assert list(Draft.objects.all()) == [alive]
 
 
@@ -150,7 +150,7 @@ def test_vault_sessions_that_are_over_go(handling):
     first, second, _third = VaultSession.objects.order_by("pk")
     VaultSession.objects.filter(pk=first.pk).update(until=now)
     VaultSession.objects.filter(pk=second.pk).update(used_at=now - vault.IDLE - HOUR)
-    assert sweeping.sweep(now)["sessions"].count == 2
+    assert sweeping.sweep(now)["sessions"].went == 2
     assert [bool(vault.resume(token, handling.head.person)) for token in tokens] == [
         False, False, True,
     ]  # fmt: skip
@@ -163,7 +163,7 @@ def test_questions_that_nobody_answered_go():
         CaptchaStore.objects.create(
             hashkey=str(minutes), challenge="x", response="y", expiration=until
         )
-    assert sweeping.sweep(now)["challenges"].count == 1
+    assert sweeping.sweep(now)["challenges"].went == 1
     assert CaptchaStore.objects.get().hashkey == "5"
 
 
@@ -171,10 +171,10 @@ def test_an_officer_whose_account_ended_is_retired(handling):
     person = handling.clerk.person
     person.is_active = False
     person.save(update_fields=["is_active"])
-    assert sweeping.sweep(timezone.now())["officers"].count == 1
+    assert sweeping.sweep(timezone.now())["officers"].went == 1
     handling.clerk.row.refresh_from_db()
     assert handling.clerk.row.state == "left"
-    assert sweeping.sweep(timezone.now())["officers"].count == 0
+    assert sweeping.sweep(timezone.now())["officers"].went == 0
 
 
 def test_one_part_that_fails_keeps_no_other_from_being_done(monkeypatch):
@@ -201,6 +201,6 @@ def test_two_sweepers_at_once_do_no_harm(transactional_db, race):
     assert [one.error for one in outcomes] == [None, None]
     swept = [one.value for one in outcomes]
     assert [part.fault for one in swept for part in one.values() if part.fault] == []
-    assert sum(one["drafts"].count for one in swept) == 6
+    assert sum(one["drafts"].went for one in swept) == 6
     assert Draft.objects.count() == 0
     assert list(storing.path_of(uuid4()).parent.iterdir()) == []

@@ -22,8 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args, own_database: bool, **options) -> None:
         swept = sweeping.sweep(timezone.now(), own_database=own_database)
         for name, part in swept.items():
-            if part.count:
-                self.stdout.write(f"{name}: {part.count}")
+            if part.went:
+                self.stdout.write(f"{name}: {part.went}")
         if failed := [f"{name} ({part.fault})" for name, part in swept.items() if part.fault]:
             raise CommandError(
                 _("These parts failed; the log says why: %(parts)s") % {"parts": ", ".join(failed)}
