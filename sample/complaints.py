@@ -20,7 +20,7 @@ from accounts.appointing import grant_role
 from accounts.models import Role, User
 from complaints.handling import casework, merging
 from complaints.handling.casework import Referral, Seen
-from complaints.models import Case, Officer
+from complaints.models import Case, Item, Officer
 from complaints.officers import custody, roster
 from complaints.reporting import replying
 from complaints.sealed import recording, server
@@ -208,29 +208,42 @@ class ComplaintsMaker:
             channel=channel, category=category, status=Status.CLOSED, outcome=outcome,
             verdict=verdict, received_on=self._day(days), acknowledged_on=self._day(days - 8),
             closed_on=closed, last_item_on=closed, keep_until=end, erased_on=end, locator=None,
+            items_count=3,
         )  # fmt: skip
 
         def come() -> None:
             case.fiscal_year = fiscal_year_of(case.received_on)
             case.number = free_number(case.fiscal_year)
             case.save(force_insert=True)
-            _tell(case, What.CASE_RECEIVED, channel, "0")
+            day = case.received_on.isoformat()
+            _tell(case, What.CASE_RECEIVED, channel, "0", category, day, str(case))
+            _tell_item(case)
+
+        def answer() -> None:
+            _tell(case, What.STATUS_CHANGED, Status.RECEIVED.value, Status.ACKNOWLEDGED.value)
+            _tell_item(case)
 
         def go() -> None:
-            _tell(case, What.STATUS_CHANGED, Status.RECEIVED.value, Status.CLOSED.value)
+            _tell(case, What.STATUS_CHANGED, Status.ACKNOWLEDGED.value, Status.CLOSED.value)
             _tell(case, What.CLOSED, outcome)
+            _tell_item(case)
             if verdict:
                 _tell(case, What.VERDICT_GIVEN, verdict)
 
         def vanish() -> None:
             _tell(case, What.ERASED, "3", "0")
 
-        return [(days, come), (days - 25, go), ((self.today - end).days, vanish)]
+        gone = (self.today - end).days
+        return [(days, come), (days - 8, answer), (days - 25, go), (gone, vanish)]
 
 
 def _tell(case: Case, what: What, *facts: str) -> None:
     with recording.turn():
         recording.record(what, case=case.pk, by=COMPLAINANT, facts=facts)
+
+
+def _tell_item(case: Case) -> None:
+    _tell(case, What.ITEM_WRITTEN, uuid4().hex, Item.Kind.MESSAGE.value, COMPLAINANT, "0")
 
 
 def _photos(row: dict[str, Any]) -> list[Incoming]:
