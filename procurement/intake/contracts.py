@@ -91,7 +91,7 @@ def _lines(text: str, *, gaps: bool = False) -> list[str]:
     complain_of_signs(text)
     lines: list[str] = []
     for line in plain(text).split("\n"):
-        if lines and _LABEL_ONLY.fullmatch(lines[-1]):
+        if lines and len(lines[-1]) < LONGEST_NUMBER and _LABEL_ONLY.fullmatch(lines[-1]):
             lines[-1] = f"{lines[-1]} {line}"
         else:
             lines.append(line)

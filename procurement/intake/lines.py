@@ -132,6 +132,12 @@ class Sorter:
         return True
 
 
+def ends_table(line: str) -> bool:
+    """Tell whether a line of text is what stands below a table: total, signature, remark."""
+    text = words(line[:400])
+    return bool(_TOTAL.fullmatch(_letters(text)) or _SIGNED.search(text) or _REMARK.match(text))
+
+
 def _is_numbered(texts: dict[str, str]) -> bool:
     """Tell whether a line has a number of its own, as purchases do."""
     return bool(re.fullmatch(r"\(?\d{1,4}(?:\.\d{1,3})?\)?\.?", to_arabic(texts.get(NUMBER, ""))))

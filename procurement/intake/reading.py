@@ -23,6 +23,7 @@ from files.sheets.markup import holds_table, read_markup
 from portal.thai.dates import MONTHS, SHORT_MONTHS
 from portal.thai.digits import to_arabic
 from portal.thai.fiscal import BUDDHIST_ERA
+from procurement.intake.broken_lines import rejoined
 from procurement.intake.headings import Layout, find_layout, is_heading, layout_at, unknown_headings
 from procurement.intake.lines import Sorter
 from procurement.intake.purchases import PurchaseReader
@@ -30,7 +31,7 @@ from procurement.intake.taken import Problem, Reading, refused
 
 LIMITS = Limits(rows=5000, columns=60)
 MOST_FILE = 10 * MEGABYTE
-MOST_TEXT = 2_000_000  # characters of a paste, and of a table as text
+MOST_TEXT = 1_000_000  # characters of a table: two thousand purchases stay below
 MOST_TOLD = 100  # problems; whoever has more mends these first
 
 _MONTH = re.compile(
@@ -86,13 +87,19 @@ def _grids_of_workbook(data: bytes) -> tuple[list[Grid], list[Warning]]:
 
 
 def _grid_of_text(text: str, *, pasted: bool = False) -> Grid:
-    if len(text) > MOST_TEXT:
-        message = _("The text is longer than {limit} characters. Bring the file instead.")
-        raise FileRefused(message.format(limit=f"{MOST_TEXT:,}"))
+    _refuse_long(len(text))
     if holds_table(text):
         return read_markup(text, limits=LIMITS)
-    delimiter = TAB if pasted and TAB in text else delimiter_of(text)
+    if pasted and TAB in text:
+        return read_delimited(rejoined(text), TAB, limits=LIMITS)
+    delimiter = delimiter_of(text)
     return read_delimited(text, delimiter, limits=LIMITS)
+
+
+def _refuse_long(characters: int, place: str = "") -> None:
+    if characters > MOST_TEXT:
+        message = _("The table holds more than {limit} characters.")
+        raise FileRefused(message.format(limit=f"{MOST_TEXT:,}"), place)
 
 
 def _read(grids: Sequence[Grid], warnings: Sequence[Warning], *, wanted: str = "") -> Reading:
@@ -108,6 +115,7 @@ def _read(grids: Sequence[Grid], warnings: Sequence[Warning], *, wanted: str = "
     if wanted and wanted not in names:
         raise FileRefused(_("The workbook has no such sheet with a table."), wanted)
     grid, layout = tables[names.index(wanted) if wanted else 0]
+    _refuse_long(sum(len(cell.text) for row in grid.rows for cell in row.cells), grid.place)
     reading = _read_table(grid, layout)
     told = [Problem(one.place, "", one.message) for one in (*warnings, *grid.warnings)]
     if len(names) > 1 and not wanted:

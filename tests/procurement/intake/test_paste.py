@@ -190,6 +190,31 @@ def test_several_winners_each_with_a_contract():
     assert reading.rows[0].agreed == Decimal(12000)
 
 
+def test_a_table_of_word_with_paragraphs_in_its_cells():
+    """Word puts each paragraph on a line of its own, without quotes."""
+    several = line(
+        offers="ร้าน ก. 12,000 บาท\nร้าน ข. 13,000 บาท",
+        reason="ราคาต่ำสุด\nและส่งทันเวลา",
+        contract="ใบสั่งซื้อเลขที่ 1/2569\nลงวันที่ 15 ตุลาคม 2568",
+    )
+    lines = [HEADINGS, several, line(number="2"), [*several[:1], *several[1:]]]
+    lines[3][0] = "3"
+    text = "\r\n".join("\t".join(cells) for cells in lines) + "\r\n(ลงชื่อ) ............ ผู้รายงาน\r\n"
+    reading = read_paste(text)
+    assert reading.problems == ()
+    assert [len(row.offers) for row in reading.rows] == [2, 1, 2]
+    assert reading.rows[0].reason == "ราคาต่ำสุด และส่งทันเวลา"
+    assert {row.awards for row in reading.rows} == {ROW.awards}
+    assert [one.why for one in reading.ignored] == ["signature"]
+
+
+def test_a_heading_of_word_in_several_paragraphs():
+    headings = [HEADINGS[0].replace("ที่", "\nที่"), *HEADINGS[1:5], "รายชื่อผู้เสนอราคา\nและราคาที่เสนอ"]
+    headings += HEADINGS[6:]
+    reading = read_paste("\n".join("\t".join(cells) for cells in (headings, LINE)))
+    assert [replace(row, place="row 2") for row in reading.rows] == [ROW]
+
+
 def test_one_contract_for_several_winners_is_noted():
     reading = pasted(line(award="ร้าน ก. 5,000\nร้าน ข. 7,000", contract="1/2569 ลว. 15/10/68"))
     assert [one.contract_number for one in reading.rows[0].awards] == ["1/2569", "1/2569"]
