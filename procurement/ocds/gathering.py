@@ -18,7 +18,7 @@ from django.utils import timezone
 from portal.addresses import address_of
 from portal.models import Organisation
 from procurement.models import PlanItem, Purchase, PurchaseNotice
-from procurement.ocds.package import NothingToRelease, as_bytes, release_package
+from procurement.ocds.package import NothingToRelease, release_package
 from procurement.ocds.process import Edition, Notice, NoticeFile, Office, PlanEntry, Process
 from procurement.querysets import PurchaseQuerySet
 from publications.models import Attachment
@@ -38,7 +38,7 @@ class Site:
 
 
 def year_as_bytes(fiscal_year: int, *, site: str = "", now: datetime | None = None) -> bytes:
-    """The release package of a Buddhist-era fiscal year as JSON, in six queries.
+    """The release package of a Buddhist-era fiscal year as JSON, in nine queries.
 
     `site` is where the portal is read, without a stroke at its end; without it nothing is
     linked to. Raises NothingToRelease when no purchase of the year is public.
@@ -46,16 +46,15 @@ def year_as_bytes(fiscal_year: int, *, site: str = "", now: datetime | None = No
     organisation, place = Organisation.current(), Site(site)
     if not organisation.name:
         raise NothingToRelease
-    package = release_package(
+    return release_package(
         processes_of(fiscal_year, place, now=now),
         office_of(organisation, place),
         _edition(organisation, fiscal_year, place),
     )
-    return as_bytes(package)
 
 
 def processes_of(fiscal_year: int, site: Site, *, now: datetime | None = None) -> list[Process]:
-    """The purchases of the year's public months with plan and notices, in five queries."""
+    """The purchases of the year's public months with plan and notices, in eight queries."""
     now = now or timezone.now()
     found = Purchase.objects.public(now).of_year(fiscal_year)
     notices = _Notices(found, now, site)
@@ -70,7 +69,8 @@ def processes_of(fiscal_year: int, site: Site, *, now: datetime | None = None) -
             plan=_plan_of(one.plan_item, now, site),
             notices=notices.of(one),
         )
-        for one in found.whole().select_related("plan_item__plan")
+        # Months and plans are few: fetched beside the purchases, not with each of them.
+        for one in found.prefetch_related("bids", "awards", "month", "plan_item__plan")
     ]
 
 

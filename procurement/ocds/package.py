@@ -27,8 +27,8 @@ class NothingToRelease(ValueError):
     """There is no purchase to tell of: the standard has no package without a release."""
 
 
-def release_package(processes: Sequence[Process], office: Office, edition: Edition) -> Fields:
-    """The package with a release for each purchase, by month and then by the office's number.
+def release_package(processes: Sequence[Process], office: Office, edition: Edition) -> bytes:
+    """The package as JSON in UTF-8, a release a line, by month and then by the office's number.
 
     Raises NothingToRelease without purchases, and ValueError when two have the same key or the
     office has no name yet.
@@ -37,7 +37,7 @@ def release_package(processes: Sequence[Process], office: Office, edition: Editi
         raise NothingToRelease
     if not office.name.strip() or len({one.key for one in processes}) < len(processes):
         raise ValueError("an office with a name, and purchases each with its own key, are needed")
-    return kept(
+    head = kept(
         uri=address(edition.uri),
         version=MAPPING["version"],
         extensions=MAPPING["extensions"],
@@ -45,14 +45,9 @@ def release_package(processes: Sequence[Process], office: Office, edition: Editi
         publisher=kept(name=public_text(office.name), uri=address(office.url)),
         license=address(edition.licence),
         publicationPolicy=address(edition.policy),
-        releases=[_release(one, number, office) for one, number in _numbered(processes)],
     )
-
-
-def as_bytes(package: Fields) -> bytes:
-    """The package as JSON in UTF-8, a release a line."""
-    head = {name: value for name, value in package.items() if name != "releases"}
-    releases = ",\n".join(_json(one) for one in package["releases"])
+    # Written one by one: thousands of them as dictionaries at once are slow to keep.
+    releases = ",\n".join(_release(one, number, office) for one, number in _numbered(processes))
     return f'{_json(head)[:-1]},"releases":[\n{releases}\n]}}\n'.encode()
 
 
@@ -81,7 +76,7 @@ def _plain(number: str) -> str:
     return re.sub("[^0-9A-Za-z]+", "-", latin).strip("-")
 
 
-def _release(process: Process, number: str, office: Office) -> Fields:
+def _release(process: Process, number: str, office: Office) -> str:
     ocid = f"{office.prefix}-{number}"
     parties, placed = Parties(office), documents(process)
     buyer = parties.office("buyer")
@@ -90,20 +85,23 @@ def _release(process: Process, number: str, office: Office) -> Fields:
     awards = _awards(process, number, parties, placed["award"])
     contracts = _contracts(process, number, placed["contract"])
     planning = _planning(process, placed["planning"])
-    told = kept(
-        date=moment(process.last_change),
-        language=MAPPING["language"],
-        tag=_tags(planning, tender, awards, contracts),
-        initiationType="tender",
-        parties=parties.listed(),
-        buyer=buyer,
-        planning=planning,
-        tender=tender,
-        bids=bids,
-        awards=awards,
-        contracts=contracts,
+    told = _json(
+        kept(
+            date=moment(process.last_change),
+            language=MAPPING["language"],
+            tag=_tags(planning, tender, awards, contracts),
+            initiationType="tender",
+            parties=parties.listed(),
+            buyer=buyer,
+            planning=planning,
+            tender=tender,
+            bids=bids,
+            awards=awards,
+            contracts=contracts,
+        )
     )
-    return {"ocid": ocid, "id": f"{ocid}-{sha256(_json(told).encode()).hexdigest()[:12]}", **told}
+    names = {"ocid": ocid, "id": f"{ocid}-{sha256(told.encode()).hexdigest()[:12]}"}
+    return f"{_json(names)[:-1]},{told[1:]}"
 
 
 def _tags(

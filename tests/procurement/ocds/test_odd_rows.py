@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurement.methods import methods
-from procurement.ocds.package import as_bytes, release_package
+from procurement.ocds.package import release_package
 from procurement.ocds.process import Notice, NoticeFile, PlanEntry, Process
 from procurement.rows import LARGEST, Award, Offer, Row
 from tests.procurement.ocds.purchases import EDITION, OFFICE, SITE, TYPES
@@ -103,10 +103,10 @@ PROCESSES = st.lists(
 @settings(max_examples=200, deadline=None)
 @given(PROCESSES)
 def test_odd_rows_validate_and_keep_their_amounts(processes: list[Process]) -> None:
-    package = as_bytes(release_package(processes, OFFICE, EDITION))
+    package = release_package(processes, OFFICE, EDITION)
 
     assert problems(package) == []
-    assert package == as_bytes(release_package(processes[::-1], OFFICE, EDITION))
+    assert package == release_package(processes[::-1], OFFICE, EDITION)
     told = json.loads(package, parse_float=Decimal, parse_int=Decimal)["releases"]
     agreed = [one.price for each in processes for one in each.row.awards if one.price is not None]
     kept = [

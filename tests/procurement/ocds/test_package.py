@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from procurement.methods import methods
-from procurement.ocds.package import NothingToRelease, as_bytes, release_package
+from procurement.ocds.package import NothingToRelease, release_package
 from procurement.ocds.process import Process
 from procurement.rows import LARGEST, Award, Offer
 from tests.procurement.ocds.purchases import (
@@ -31,7 +31,7 @@ from tests.procurement.ocds.validation import problems
 
 
 def written(*processes: Process) -> bytes:
-    return as_bytes(release_package(processes, OFFICE, EDITION))
+    return release_package(processes, OFFICE, EDITION)
 
 
 def release(process: Process) -> dict[str, Any]:
@@ -97,11 +97,11 @@ BROKEN = {
 @pytest.mark.parametrize("fault", BROKEN)
 def test_the_validator_refuses(fault: str) -> None:
     package = json.loads(written(whole()))
-    assert problems(as_bytes(package)) == []
+    assert problems(json.dumps(package).encode()) == []
 
     BROKEN[fault](package["releases"][0])
 
-    assert problems(as_bytes(package)) != []
+    assert problems(json.dumps(package).encode()) != []
 
 
 @pytest.mark.parametrize("field", ["uri", "version", "publisher", "publishedDate", "releases"])
