@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from portal.thai.baht import format_baht
-from procurement import months
+from procurement import months, years
 from procurement.methods import methods
 from procurement.models import PurchaseMonth, PurchaseNotice, PurchasePlan, PurchaseYear
 from procurement.rows import Row
@@ -26,6 +26,7 @@ def register() -> None:
             (),
             pgettext_lazy("publications", "Procurement plans"),
             made_in="procurement-staff:plan",
+            template="procurement/plan.html",
             rows=plan_rows,
             words=plan_words,
             missing=plan_missing,
@@ -43,6 +44,7 @@ def register() -> None:
             (),
             pgettext_lazy("publications", "Monthly procurement"),
             made_in="procurement-staff:month",
+            template="procurement/month.html",
             rows=month_rows,
             words=month_words,
             missing=month_missing,
@@ -53,6 +55,9 @@ def register() -> None:
             ("problems", "suggestions"),
             pgettext_lazy("publications", "Procurement of a year"),
             made_in="procurement-staff:year",
+            template="procurement/year.html",
+            rows=year_rows,
+            words=year_words,
             missing=year_missing,
         ),
     ):
@@ -147,13 +152,23 @@ def baht(amount: Decimal | None) -> str:
 # --- a year -------------------------------------------------------------------------------
 
 
-def year_missing(publication: Publication) -> list[str]:
+def year_rows(publication: Publication) -> list[dict[str, str]]:
+    """The figures as the history keeps them: what each month and each method came to."""
+    figures = years.drawn_figures(whole(publication))
+    if figures is None:
+        return []
+    sums = [(f"{one.month:%Y-%m}", one.sum) for one in figures.months]
+    sums += [(one.method, one.sum) for one in figures.methods]
+    return [
+        {"title": name, "count": str(one.count), "agreed": baht(one.agreed)} for name, one in sums
+    ]
+
+
+def year_words(publication: Publication) -> Iterator[tuple[str, str]]:
     one = whole(publication)
-    reasons = []
-    if not one.figures:
-        reasons.append(_("The figures have not been drawn from the months yet."))
-    if not one.problems.strip():
-        reasons.append(_("Write the problems, or “ไม่มี”: the report always names them."))
-    if not one.suggestions.strip():
-        reasons.append(_("Write the suggestions, or “ไม่มี”: the report always names them."))
-    return reasons
+    for name in ("problems", "suggestions"):
+        yield str(one._meta.get_field(name).verbose_name), getattr(one, name)
+
+
+def year_missing(publication: Publication) -> list[str]:
+    return years.what_is_missing(whole(publication))

@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.refusals import refuse_if
 from accounts.rights import Right, standing
 from publications.deciding import decides
-from publications.kinds import kind_of, whole
+from publications.kinds import whole
 from publications.models import PreviewLink, Publication, PublicationEvent
 from publications.moving import note
 
@@ -76,8 +76,6 @@ def find(token: str) -> Publication | None:
 def _works_on(publication: Publication, by: User) -> bool:
     """Whether it is the person's own work, the unit's, or any, for a publisher."""
     who = standing(by)
-    if kind_of(publication).made_in:  # the room shows its drafts on its own pages
-        return False
     mine = publication.owner_id == by.pk or publication.unit_id in who.unit_ids
     return decides(by, publication.kind) or (who.may(Right.WRITE_CONTENT) and mine)
 

@@ -19,7 +19,8 @@ from publications.models import Publication
 from website.identity import identity, site_id
 
 LENGTH = 30
-FED = ("news", "album", "document")  # what comes day by day; pages stand
+# What comes day by day; pages stand.
+FED = ("news", "album", "document", "purchase_notice", "purchase_month")
 # Signs that no XML may hold (XML 1.0, 2.2); words pasted from elsewhere bring them along.
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
 

@@ -24,6 +24,12 @@ class Neighbour:
 
     id: int
     title: str
+    slug: str
+    kind: str
+
+    @property
+    def url(self) -> str:
+        return Publication(pk=self.id, kind=self.kind, slug=self.slug).get_absolute_url()
 
 
 @dataclass(frozen=True)
@@ -88,8 +94,8 @@ def reading_of(one: Publication, token: str = "") -> Reading:
         publication=one,
         photos=[Photo.of(row, token) for row in one.photo_rows],
         files=[File.of(row, token) for row in one.file_rows],
-        newer=next((Neighbour(**row) for row in one.newer_rows), None),
-        older=next((Neighbour(**row) for row in one.older_rows), None),
+        newer=next((Neighbour(**row, kind=one.kind) for row in one.newer_rows), None),
+        older=next((Neighbour(**row, kind=one.kind) for row in one.older_rows), None),
         held_then=_held_then(one),
     )
 
@@ -101,7 +107,7 @@ def _neighbour(kind: str, side: str, now: datetime | Given | None) -> JSONRows:
     )
     order = ("document_date", "pk") if side == "gt" else ("-document_date", "-pk")
     public = Publication.objects.public(now).of_kind(kind).filter(beside).order_by(*order)
-    return rows_of(public, 1, id="pk", title="title")
+    return rows_of(public, 1, id="pk", title="title", slug="slug")
 
 
 def _held_then(one: Publication) -> OfficeHolder | None:

@@ -22,6 +22,10 @@ class PurchasePlan(Publication):
         verbose_name = _("procurement plan")
         verbose_name_plural = _("procurement plans")
 
+    def changes_made(self) -> models.QuerySet:
+        """What was changed since it was published, oldest first."""
+        return PlanChange.objects.filter(item__plan=self).select_related("item")
+
 
 class PlanItem(models.Model):
     """One project of the plan as it stands today; what it was stands in its changes."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,3 +29,7 @@ class PurchaseYear(Publication):
     class Meta:
         verbose_name = _("procurement report of the year")
         verbose_name_plural = _("procurement reports of the year")
+
+    def months_left_out(self) -> list[date]:
+        """First days of the months that were not public when the figures were drawn."""
+        return [date.fromisoformat(one) for one in self.figures.get("months_left_out", [])]

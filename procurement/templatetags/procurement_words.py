@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,9 @@ from django.utils.translation import get_language
 
 from portal.thai.baht import format_baht
 from portal.thai.dates import be_year, month_name
+from procurement.figures import YearFigures
+from procurement.methods import methods
+from procurement.models import Purchase, PurchaseYear
 
 register = template.Library()
 
@@ -33,3 +37,24 @@ def month_named(day: date) -> str:
 def of_year(address: str, year: int) -> str:
     """The address of the start page for a fiscal year."""
     return f"{address}?year={year}"
+
+
+@register.filter
+def method_named(code: str) -> str:
+    """The name of a method in the language of the page; "" for a code that the law has not."""
+    method = methods().get(code)
+    if method is None:
+        return ""
+    return method.en if (get_language() or "").startswith("en") else method.th
+
+
+@register.filter
+def agreed_sum(purchases: Iterable[Purchase]) -> Decimal:
+    """What was agreed on for all of them."""
+    return sum((one.agreed for one in purchases if one.agreed is not None), Decimal())
+
+
+@register.filter
+def year_figures(report: PurchaseYear) -> YearFigures | None:
+    """The figures that the report froze; None while it has none."""
+    return YearFigures.from_json(report.figures) if report.figures else None

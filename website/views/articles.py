@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from publications.kinds import KINDS
 from publications.models import Publication
 from website.reading import Reading, found, over_since, reading_of
 
@@ -15,31 +16,37 @@ LISTS = {
     "news": ("website:news-list", _("News and announcements")),
     "album": ("website:album-list", _("Activities in pictures")),
     "document": ("website:document-list", _("Documents and forms")),
+    # Of the room above, whose pages are drawn here like all others.
+    "purchase_plan": ("procurement:start", _("Procurement")),
+    "purchase_notice": ("procurement:notices", _("Procurement notices")),
+    "purchase_month": ("procurement:start", _("Procurement")),
+    "purchase_year": ("procurement:start", _("Procurement")),
 }
 
 
 @require_safe
 def news(request: HttpRequest, pk: int) -> HttpResponse:
-    return _article(request, "news", "pk", pk)
+    return article(request, "news", "pk", pk)
 
 
 @require_safe
 def album(request: HttpRequest, pk: int) -> HttpResponse:
-    return _article(request, "album", "pk", pk)
+    return article(request, "album", "pk", pk)
 
 
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponse:
-    return _article(request, "document", "pk", pk)
+    return article(request, "document", "pk", pk)
 
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    return _article(request, "page", "slug", slug)
+    return article(request, "page", "slug", slug)
 
 
-def _article(request: HttpRequest, kind: str, key: str, value: int | str) -> HttpResponse:
-    """The article; 410 with the reason when it is over; 404 before its time."""
+def article(request: HttpRequest, kind: str, key: str, value: int | str) -> HttpResponse:
+    """The article whose `key` (pk or slug) has the value; 410 with the reason when it is over;
+    404 before its time."""
     one = found(kind, key, value)
     if one is None:
         raise Http404
@@ -61,11 +68,10 @@ def shown(request: HttpRequest, reading: Reading, **more: object) -> HttpRespons
         "pdf": pdf,
         "list_name": list_name,
         "list_label": list_label,
-        "neighbour_name": f"website:{kind}",
         "share_url": request.build_absolute_uri(request.path),
         **more,
     }
-    response = render(request, f"website/{kind}.html", context)
+    response = render(request, KINDS[kind].template or f"website/{kind}.html", context)
     if pdf:
         response._csp_update = {"object-src": ["'self'"], "frame-src": ["'self'"]}
     return response
