@@ -150,6 +150,8 @@ def _answer(
 
 def faults_of(rows: Sequence[Row]) -> list[str]:
     """What cannot be kept at all, by row: no work named, a text too long, an amount too large."""
+    if refusal := months.too_many(len(rows)):
+        return refusal
     told = [
         _("Row %(row)s: %(fault)s") % {"row": number, "fault": fault}
         for number, row in enumerate(rows, 1)

@@ -250,6 +250,11 @@ class RowForm(Changing):
         lines = [self.offers.is_valid(), self.awards.is_valid()]
         return super().is_valid() and all(lines)
 
+    def forget_errors(self) -> None:
+        """Show what was typed without judging it: its writer is not done yet."""
+        for one in (self, *self.offers.forms, *self.awards.forms):
+            one.errors.clear()
+
     @property
     def has_errors(self) -> bool:
         """Whether anything, also in a line, was not understood."""
@@ -318,12 +323,19 @@ def with_lines(data: QueryDict, act: str) -> QueryDict:
 # --- a sheet ----------------------------------------------------------------------------------
 
 
-class SheetForm(forms.Form):
-    """What was copied from a sheet, or the sheet itself."""
+class WantedFile(Wanted, forms.FileField):
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return data if data in self.empty_values else super().clean(data, initial)
 
-    text = forms.CharField(
+
+class SheetForm(forms.Form):
+    """What was copied from a sheet, or the sheet itself: one of the two.
+
+    `sheets` are the names of several that a workbook holds, to choose among.
+    """
+
+    text = WantedText(
         label=_("Paste here what you copied from Excel"),
-        required=False,
         strip=False,  # tabs at its ends are empty cells
         widget=forms.Textarea(attrs={"rows": 8, "wrap": "off", "spellcheck": "false"}),
         help_text=_(
@@ -331,19 +343,25 @@ class SheetForm(forms.Form):
             "LibreOffice or Google Sheets."
         ),
     )
-    file = forms.FileField(
+    file = WantedFile(
         label=_("Or choose the file"),
-        required=False,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         help_text=_(".xlsx or .csv, up to 10 MB."),
         error_messages={"empty": _("The file is empty.")},
     )
-    sheet = forms.CharField(
-        label=_("Name of the sheet"),
-        required=False,
+    sheet = WantedText(
+        label=_("Sheet of the workbook"),
         max_length=100,
-        help_text=_("Only where the workbook holds several months."),
+        help_text=_("Choose the file once more, too."),
     )
+    use_required_attribute = False
+
+    def offer_sheets(self, names: tuple[str, ...]) -> None:
+        """Let one of several sheets be chosen; without several there is nothing to choose."""
+        if len(names) > 1:
+            self.fields["sheet"].widget = forms.Select(choices=[(name, name) for name in names])
+        else:
+            del self.fields["sheet"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -384,10 +402,10 @@ class AnswerForm(forms.Form):
     """One reason for every remark that was ticked, by itself or with all of its sort."""
 
     reason = forms.CharField(
-        label=_("Why these are right"),
+        label=_("Why what you ticked is right"),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Tick remarks above. What you write stays with them for whoever audits."),
+        widget=forms.Textarea(attrs={"rows": 1}),
+        help_text=_("It stays with the remarks for whoever audits."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

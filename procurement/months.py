@@ -124,7 +124,7 @@ def put_rows(
     """
     with transaction.atomic():
         one = _held(month, by=by, seen=seen, reason=reason)
-        refuse_if(_too_many(entered))
+        refuse_if(too_many(len(entered)))
         _write_rows(one, entered)
         PurchaseMonth.objects.filter(pk=one.pk).update(nothing_bought=False)
         _record(one, by=by, reason=reason, confirmed=confirmed)
@@ -175,12 +175,13 @@ def _record(month: PurchaseMonth, *, by: User, reason: str, confirmed: frozenset
     )
 
 
-def _too_many(entered: Sequence[Entered]) -> list[str]:
-    if len(entered) <= MOST_ROWS:
+def too_many(rows: int) -> list[str]:
+    """Why so many rows are no month; empty when they may be."""
+    if rows <= MOST_ROWS:
         return []
     return [
         _("%(count)s rows are more than a month has (at most %(most)s).")
-        % {"count": len(entered), "most": MOST_ROWS}
+        % {"count": rows, "most": MOST_ROWS}
     ]
 
 

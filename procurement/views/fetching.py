@@ -47,7 +47,7 @@ class ShownRow:
     @property
     def method(self) -> str:
         known = methods().get(self.row.method)
-        return known.th if known else ""
+        return known.short_th if known else ""
 
     @property
     def offers(self) -> list[tuple[str, str]]:

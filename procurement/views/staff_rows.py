@@ -52,7 +52,9 @@ def _row(request: HttpRequest, month: PurchaseMonth, key: int | None) -> HttpRes
         items=_items_of(month, None if at is None else standing[at].plan_item_id),
     )
     status = 200
-    if data and not act:
+    if act:
+        form.forget_errors()
+    elif data:
         status = _save(request, month, standing, at, form, lost=key is not None and at is None)
         if status is None:
             messages.success(request, _("Saved."))

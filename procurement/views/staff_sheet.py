@@ -121,6 +121,7 @@ def _page(
             month=month, has_rows=has_rows,
             initial={"kept": entering.packed(rows, month, request.user)},
         )  # fmt: skip
+    form.offer_sheets(reading.sheets if reading else ())
     context = {
         "month": month,
         "form": form,

@@ -68,3 +68,10 @@ def published(begun, keeper) -> Callable[..., PurchaseMonth]:
         return one
 
     return make
+
+
+@pytest.fixture
+def desk(client, keeper):
+    """The browser of whoever keeps the procurement, signed in."""
+    client.force_login(keeper, backend="accounts.authentication.StaffBackend")
+    return client
