@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
+from files.sheets.grid import Warning
 from measures.evidence_days import evidence_day, round_of
 from measures.importing.imported import (
     ImportedGroup,
