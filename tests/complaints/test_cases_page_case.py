@@ -149,7 +149,8 @@ def test_the_usual_words_alone_close_nothing(head, sent):
 
 def test_a_message_with_a_file_reaches_the_reporter_once(head, sent):
     def typed() -> dict:
-        return {"words": "โปรดอ่าน", "files": SimpleUploadedFile("แบบ.pdf", PDF)}
+        upload = SimpleUploadedFile("แบบ.pdf", PDF)
+        return {"words": "โปรดอ่าน", "files": upload, "as_is": "on"}
 
     once = form(sent.case)
     assert head.post(url("message", sent.case), once | typed()).status_code == 302
