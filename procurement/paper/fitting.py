@@ -1,4 +1,4 @@
-"""How the month's table is fitted to its pages: widths of columns, what is kept in one piece."""
+"""How tables are fitted to their pages: widths of columns, what is kept in one piece."""
 
 from __future__ import annotations
 
@@ -35,28 +35,41 @@ class Fitting:
     sums_stay: bool
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """Where a table stands: the width between the margins and the type size, in points."""
+
+    width: float
+    size: float
+
+
+MONTH = Sheet(WIDTH, SIZE)
+
+
 def column_widths(
-    headings: Sequence[str], weights: Sequence[float], rows: Sequence[Row], sums: Sequence[Row]
+    headings: Sequence[str],
+    weights: Sequence[float],
+    rows: Sequence[Row],
+    sums: Sequence[Row],
+    sheet: Sheet = MONTH,
 ) -> list[float]:
     """Share the table's width so that no column has to part an amount or a word.
 
     `sums` are rows in bold; cells that run over several columns ask for nothing.
     """
-    needs = [widest(heading, bold=True) for heading in headings]
+    limit = (WIDEST * sheet.width - CELL_PADDING) / sheet.size
+    needs = [widest_piece(heading, bold=True, limit=limit) for heading in headings]
     for bold, group in ((False, rows), (True, sums)):
         for row in group:
             column = 0
             for cell in row:
                 if not cell.colspan:
-                    wide = (widest(line.text, bold=bold) for line in cell.lines)
+                    texts = [line.text for line in cell.lines]
+                    wide = [widest_piece(text, bold=bold, limit=limit) for text in texts]
                     needs[column] = max(needs[column], *wide, 0.0)
                 column += int(cell.colspan or 1)
-    return shared(WIDTH, list(weights), [need * SIZE + CELL_PADDING for need in needs])
-
-
-def widest(text: str, *, bold: bool) -> float:
-    """Give the width in em of the widest piece of a text that a line keeps whole."""
-    return widest_piece(text, bold=bold, limit=(WIDEST * WIDTH - CELL_PADDING) / SIZE)
+    wanted = [need * sheet.size + CELL_PADDING for need in needs]
+    return shared(sheet.width, list(weights), wanted)
 
 
 def fitted(
