@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.e2e.browser import accessibility_faults, overflow, wait_until
 
@@ -63,6 +63,29 @@ def test_nothing_leaves_this_machine(blank):
     blank.evaluate("fetch('http://example.org/').catch(() => {})")
     wait_until_noticed(blank, "http://example.org/")
     blank.watch.tolerate("example.org|default-src|connect-src")
+
+
+@pytest.mark.looks
+@pytest.mark.parametrize("address", ["http://example.org/", "http://192.0.2.1/"])  # RFC 5737
+def test_no_address_outside_is_even_looked_for(blank, address):
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        blank.goto(address)
+    wait_until_noticed(blank, f"reached outside: {address}")
+    blank.watch.tolerate("reached outside|request failed")
+
+
+@pytest.mark.looks
+def test_what_a_page_fetched_is_kept_for_the_next(page):
+    """As a visitor's browser does; without it every page brings all its files anew."""
+    for _visit in range(2):
+        page.goto("/staff/sign-in/")
+        page.wait_for_load_state("load")
+    over_the_wire = page.evaluate(
+        "performance.getEntriesByType('resource').filter(one => one.name.endsWith('.css'))"
+        ".map(one => one.transferSize)"
+    )
+    assert len(over_the_wire) > 5
+    assert not any(over_the_wire)
 
 
 @pytest.mark.looks
