@@ -26,13 +26,14 @@ from portal import freshness
 class KeptState:
     """The rows and files that `make` left in an empty database, for any number of tests.
 
-    Making and bringing back commit: both need the `transactional_db` fixture.
+    `made` is what it returned. Making and bringing back commit: both need the
+    `transactional_db` fixture.
     """
 
     def __init__(self, make: Callable[[], object]) -> None:
         self._files = Path(tempfile.mkdtemp(prefix="kept-media-", dir=settings.DATA_DIR))
         with override_settings(MEDIA_ROOT=self._files):
-            make()
+            self.made = make()
         self._sealed = Path(tempfile.mkdtemp(prefix="kept-sealed-", dir=settings.DATA_DIR))
         shutil.copytree(files_folder(), self._sealed, dirs_exist_ok=True)
         self._rows = ROWS[connection.vendor]()

@@ -47,14 +47,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def kept_sample() -> list[KeptState]:
-    """The sample organisation as it is just after loading, once a test asked for it."""
-    return []
+def kept() -> dict[str, KeptState]:
+    """What tests of this process prepared, by its name."""
+    return {}
 
 
-@pytest.fixture
-def sample_office(transactional_db, kept_sample: list[KeptState]) -> None:
-    """The sample organisation, with SAMPLE_PASSWORD; made once a process, then brought back."""
+def bring_sample(kept: dict[str, KeptState]) -> None:
+    """The sample organisation, whatever the database holds; made once a process."""
 
     def load() -> None:
         call_command(
@@ -62,9 +61,15 @@ def sample_office(transactional_db, kept_sample: list[KeptState]) -> None:
             verbosity=0, stdout=StringIO(),
         )  # fmt: skip
 
-    if not kept_sample:
-        kept_sample.append(KeptState(load))
-    kept_sample[0].bring_back()
+    if "sample" not in kept:
+        kept["sample"] = KeptState(load)
+    kept["sample"].bring_back()
+
+
+@pytest.fixture
+def sample_office(transactional_db, kept: dict[str, KeptState]) -> None:
+    """The sample organisation, with SAMPLE_PASSWORD."""
+    bring_sample(kept)
 
 
 @pytest.fixture(scope="session", autouse=True)

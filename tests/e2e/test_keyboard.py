@@ -6,7 +6,7 @@ import pytest
 from django.urls import resolve, reverse
 
 from tests.e2e.keyboard import keyboard
-from tests.e2e.test_every_page import NOT_PAGES, pages, sample  # noqa: F401 - a fixture
+from tests.e2e.test_every_page import GATE, NOT_PAGES, table  # noqa: F401 - a fixture
 from tests.tree import addresses
 
 pytestmark = pytest.mark.looks
@@ -15,7 +15,6 @@ pytestmark = pytest.mark.looks
 PUBLIC_PAGES = sorted(
     {name for path, name in addresses() if not path.startswith("/staff/")} - set(NOT_PAGES)
 )
-GATE = "accounts:sign-in"
 
 
 def test_the_public_pages_are_known():
@@ -23,9 +22,8 @@ def test_the_public_pages_are_known():
 
 
 @pytest.mark.parametrize("device", ["desktop", "phone"])
-def test_every_public_page_can_be_used_by_keyboard(sample, open_page, device):  # noqa: F811
+def test_every_public_page_can_be_used_by_keyboard(table, open_page, device):  # noqa: F811
     page = open_page(device)
-    table = pages(sample)
     faults, pictured = [], set()
     for name in [*PUBLIC_PAGES, GATE]:
         for arguments in table[name]:

@@ -13,13 +13,12 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 
-from accounts.models import User
 from portal.views import errors
 from reports.models import Report
 from tests import factories
 from tests.e2e.complaint_pages import signed_in
 from tests.e2e.html import assert_valid
-from tests.e2e.test_every_page import NOT_PAGES, pages, sample  # noqa: F401 - a fixture
+from tests.e2e.test_every_page import NOT_PAGES, sample, table  # noqa: F401 - fixtures
 from tests.measures.importing.build import HEADINGS, ROW, workbook
 from tests.test_web import OPEN_STAFF_PAGES
 from tests.tree import addresses
@@ -34,9 +33,9 @@ def page(client: Client, address: str) -> HttpResponse:
     return answer
 
 
-def every_address(planner: User) -> Iterator[tuple[str, str]]:
+def every_address(calls_of: dict[str, list[list]]) -> Iterator[tuple[str, str]]:
     """Name and address of every page in the table."""
-    for name, calls in pages(planner).items():
+    for name, calls in calls_of.items():
         for arguments in calls:
             yield name, reverse(name, args=arguments)
 
@@ -45,10 +44,10 @@ def for_anyone(name: str, address: str) -> bool:
     return not address.startswith("/staff/") or name in OPEN_STAFF_PAGES
 
 
-def test_every_page_is_valid_html(sample):  # noqa: F811
+def test_every_page_is_valid_html(sample, table):  # noqa: F811
     planner, visitor = signed_in(sample), Client()
     documents = {}
-    for name, address in every_address(sample):
+    for name, address in every_address(table):
         shown = documents[f"{address} signed in"] = page(planner, address)
         assert not any("/unlock/" in url for url, _status in shown.redirect_chain), address
         if for_anyone(name, address):
@@ -77,10 +76,10 @@ def without_arguments() -> Iterator[tuple[str, str]]:
             continue
 
 
-def test_every_form_sent_empty_comes_back_as_valid_html(sample):  # noqa: F811
+def test_every_form_sent_empty_comes_back_as_valid_html(sample, table):  # noqa: F811
     planner, visitor = signed_in(sample), Client()
     documents = {}
-    for name, address in every_address(sample):
+    for name, address in every_address(table):
         client = visitor if for_anyone(name, address) else planner
         answer = sent_empty(client, address)
         if answer.status_code in {200, 409, 422}:
@@ -98,8 +97,8 @@ def sent_empty(client: Client, address: str) -> HttpResponse:
     return answer
 
 
+@pytest.mark.looks
 def test_reports_whose_papers_are_made_are_valid_html(sample, run_tasks):  # noqa: F811
-    pages(sample)  # two reports more, one in the chain
     assert run_tasks() > 0
     planner = signed_in(sample)
     shown = [report.get_absolute_url() for report in Report.objects.all()]
@@ -108,14 +107,15 @@ def test_reports_whose_papers_are_made_are_valid_html(sample, run_tasks):  # noq
     assert_valid(documents)
 
 
+@pytest.mark.looks
 def test_pages_on_the_way_are_valid_html(office, settings, tmp_path):
     """A set-password link as it is handed over and opened, a table before and after import."""
     settings.MEDIA_ROOT = tmp_path
     factories.grant(office.planner, "people_manager")
     planner = signed_in(office.planner)
     link = planner.post(reverse("accounts:person-link", args=[office.clerk.pk]))
-    table = SimpleUploadedFile("table.xlsx", workbook([HEADINGS, ROW]))
-    preview = planner.post(reverse("measures:import"), {"file": table}, follow=True)
+    sheet = SimpleUploadedFile("table.xlsx", workbook([HEADINGS, ROW]))
+    preview = planner.post(reverse("measures:import"), {"file": sheet}, follow=True)
     assert "preview" in preview.context
     taken = planner.post(
         reverse("measures:import-confirm", args=[preview.context["run"].public_id]),
@@ -137,6 +137,7 @@ def test_pages_on_the_way_are_valid_html(office, settings, tmp_path):
     )
 
 
+@pytest.mark.looks
 def test_pages_for_what_went_wrong_are_valid_html(office, settings):
     clerk, stranger = signed_in(office.clerk), Client()
     strict = Client(enforce_csrf_checks=True)
