@@ -32,15 +32,18 @@ def test_told_at_the_desk_it_is_followed_at_home(open_page, sign_in, axe, desk, 
     sign_in(page, desk.person)
     page.goto(reverse("complaints-staff:enter"))
     page.fill("[name=vault_password]", PASSPHRASE)
-    page.locator("form:has([name=vault_password]) button").click()
+    with page.expect_navigation():
+        page.locator("form:has([name=vault_password]) button").click()
     page.check("[name=channel][value=visit]")
     page.fill("[name=story]", STORY)
-    page.locator(".form-actions button").click()
+    with page.expect_navigation():
+        page.locator(".form-actions button").click()
     receipt = page.locator(".slip .receipt").inner_text()
     if scripts:
         axe(page)
     page.check("[name=slip][value=given]")
-    page.locator("form:has([name=slip]) button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("form:has([name=slip]) button[type=submit]").click()
     assert page.locator(".slip .receipt").inner_text() == receipt
     if scripts:
         axe(page)
@@ -54,7 +57,8 @@ def test_told_at_the_desk_it_is_followed_at_home(open_page, sign_in, axe, desk, 
     phone.goto(reverse("complaints:start"))
     phone.locator("form:has(input[value='follow']) button").first.click()
     phone.fill("[name=receipt]", receipt)
-    phone.locator("form:has([name=receipt]) .button-primary").click()
+    with phone.expect_navigation():
+        phone.locator("form:has([name=receipt]) .button-primary").click()
     assert "ค่าคิวรถไถ" in phone.locator("main").inner_text()
     assert str(desk.person) not in phone.content()
 
@@ -65,7 +69,8 @@ def test_whoever_sees_no_picture_and_has_no_scripts_can_write_to_the_office(open
     page.locator(f".contact-say a[href='{reverse('website:message')}']").click()
     page.fill("[name=subject]", "ไฟทางดับ")
     page.fill("[name=words]", "ไฟทางหน้าวัดดับมาสามคืนแล้ว")
-    page.locator("button[name=human_ask][value=words]").click()
+    with page.expect_navigation():
+        page.locator("button[name=human_ask][value=words]").click()
     assert page.input_value("[name=subject]") == "ไฟทางดับ"
     page.fill("[name=human_answer]", right_answer(page.input_value("[name=human_key]")))
     page.locator(".form-actions button").click()

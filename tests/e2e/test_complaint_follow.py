@@ -18,7 +18,7 @@ from complaints.sealed.recording import What
 from complaints.sealed.writing import Writer
 from complaints.views import following as pages
 from tests.complaints.offices import complain, make_officer, make_recovery
-from tests.e2e.browser import overflow
+from tests.e2e.browser import overflow, wait_until
 from tests.human import right_answer
 
 ADDRESS = "/complaints/"
@@ -117,6 +117,7 @@ def test_whole_way_on_a_phone_without_scripts(open_page, told, handling):
     assert all(cookie["expires"] == -1 for cookie in phone.context.cookies())
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("device", ["phone", "desktop"])
 def test_no_page_has_a_fault_that_axe_finds(open_page, told, axe, device, monkeypatch):
     page = open_page(device)
@@ -133,7 +134,6 @@ def test_no_page_has_a_fault_that_axe_finds(open_page, told, axe, device, monkey
     with page.expect_navigation():
         page.locator("form:has(input[value='close']) button").click()
     axe(page)
-    page.go_back()
     VaultSession.objects.all().delete()
     # The question, asked in words and by its picture, before the browser answers by itself.
     page.route("**/proof.js", lambda route: route.abort())
@@ -150,7 +150,8 @@ def test_reloading_sends_nothing_twice(open_page, told):
     ask_for_receipt(phone)
     enter(phone, told.receipt.printed())
     phone.fill("[name=words]", "ครั้งเดียว")
-    phone.locator("form:has([name=words]) .button-primary").click()
+    with phone.expect_navigation():
+        phone.locator("form:has([name=words]) .button-primary").click()
     phone.reload()
     expect(phone.get_by_text("ครั้งเดียว")).to_have_count(1)
     assert Item.objects.filter(kind=Kind.MESSAGE).count() == 2
@@ -163,12 +164,14 @@ def test_verdict_at_the_end(page, told, axe):
     axe(page)
     page.locator("[name=verdict][value=partly]").check()
     page.fill("[name=reasons]", "คืนทรายแล้วแต่ยังไม่ครบ")
-    page.locator("form:has([name=verdict]) button").click()
+    with page.expect_navigation():
+        page.locator("form:has([name=verdict]) button").click()
     expect(page.locator("[name=verdict][value=partly]")).to_be_checked()
     axe(page)
     assert Case.objects.get().verdict == "partly"
 
 
+@pytest.mark.looks
 def test_session_that_is_over_shows_what_was_typed(open_page, told):
     phone = open_page("phone", **NO_SCRIPTS)
     phone.watch.tolerate("403")
@@ -184,6 +187,7 @@ def test_session_that_is_over_shows_what_was_typed(open_page, told):
 # --- whether a person tries -------------------------------------------------------------
 
 
+@pytest.mark.looks
 def test_after_many_tries_the_browser_answers_by_itself(open_page, told, axe):
     page = open_page("desktop")
     page.watch.tolerate("422|429")
@@ -198,6 +202,7 @@ def test_after_many_tries_the_browser_answers_by_itself(open_page, told, axe):
     expect(page.get_by_text("ขอทราบทะเบียนรถ")).to_be_visible()
 
 
+@pytest.mark.looks
 def test_press_before_the_browser_has_answered_waits_for_it(open_page, told):
     page = open_page("desktop")
     page.watch.tolerate("422|429")
@@ -214,6 +219,7 @@ def test_press_before_the_browser_has_answered_waits_for_it(open_page, told):
     expect(page.get_by_text("ขอทราบทะเบียนรถ")).to_be_visible()
 
 
+@pytest.mark.looks
 def test_picture_and_words_without_scripts(open_page, told):
     phone = open_page("phone", **NO_SCRIPTS)
     phone.watch.tolerate("422|429")
@@ -224,7 +230,8 @@ def test_picture_and_words_without_scripts(open_page, told):
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("naturalWidth", 300)
     stays_in_its_width(phone)
-    phone.locator("button[name=human_ask][value=words]").click()
+    with phone.expect_navigation():
+        phone.locator("button[name=human_ask][value=words]").click()
     assert phone.locator("[name=receipt]").input_value() == told.receipt.printed()
     expect(phone.locator("[name=human_answer]")).to_be_focused()
     stays_in_its_width(phone)
@@ -234,6 +241,7 @@ def test_picture_and_words_without_scripts(open_page, told):
     expect(phone.get_by_text("ขอทราบทะเบียนรถ")).to_be_visible()
 
 
+@pytest.mark.looks
 def test_own_hash_is_sha_256(page, live_server):
     """The script's arithmetic finds the numbers that the server's does, also over two blocks."""
     import hashlib
@@ -259,6 +267,7 @@ def test_own_hash_is_sha_256(page, live_server):
 # --- the way out ------------------------------------------------------------------------
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("device", ["phone", "desktop"])
 def test_way_out_is_in_sight_and_leads_away(open_page, told, device, scripts):
@@ -274,7 +283,8 @@ def test_way_out_is_in_sight_and_leads_away(open_page, told, device, scripts):
         page.keyboard.press("End")
     button.click()
     page.wait_for_url(re.compile(r"^[^/]+//[^/]+/$"))
-    assert not VaultSession.objects.exists()
+    # With scripts the server hears of it while the browser is on its way.
+    wait_until(page, lambda: not VaultSession.objects.exists(), lambda: "the visit goes on")
     if scripts:
         assert not [url for url in history_of(page)[-1:] if "complaints" in url]
-    assert not page.context.cookies()  # Clear-Site-Data
+    wait_until(page, lambda: not page.context.cookies(), lambda: "no Clear-Site-Data")

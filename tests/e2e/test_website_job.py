@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from publications.models import Album, Document, NewsItem, Picture, Publication
 from sample.website import paper
-from tests.e2e.browser import wait_until
+from tests.e2e.browser import PATIENCE, wait_until
 from tests.e2e.conftest import SAMPLE_PASSWORD
 
 SURFACE = "[contenteditable=true]"
@@ -75,7 +75,10 @@ def add_photos(page: Page, one: Publication, photos: list[Path]) -> None:
     with page.expect_navigation():
         page.locator("form[data-upload] button[type=submit]").click()
     ready = Picture.objects.filter(publication=one, state="ready")
-    wait_until(page, lambda: ready.count() == len(photos), lambda: f"{ready.count()} are ready")
+    wait_until(
+        page, lambda: ready.count() == len(photos), lambda: f"{ready.count()} are ready",
+        patience=PATIENCE + 10_000 * len(photos),
+    )  # fmt: skip
     page.goto(reverse("publications:pictures", args=[one.pk]))
     boxes = page.locator("textarea[name^=alt_]")
     expect(boxes).to_have_count(len(photos))
@@ -132,6 +135,7 @@ def test_news_with_a_photo_is_public_at_once_and_withdrawn_at_once(
     expect(visitor.get_by_role("link", name="เปิดลานกีฬาหมู่บ้านโคกสูง")).to_have_count(0)
 
 
+@pytest.mark.looks
 def test_an_album_of_twenty_photos(webmaster, visitor, tmp_path, axe, shot):
     one = begin(webmaster, "album", "ปลูกป่าชุมชนยี่สิบไร่")
     add_photos(webmaster, one, [photo_file(tmp_path, number) for number in range(20)])
@@ -201,6 +205,7 @@ def test_a_menu_entry_moves_and_the_public_menu_follows(webmaster, open_page, sh
     assert min(name.bounding_box()["width"] for name in names) > 90  # pixels
 
 
+@pytest.mark.looks
 def test_without_scripts_a_visitor_reads_searches_and_chooses(office_with_website, open_page, shot):
     page = open_page("phone", java_script_enabled=False)
     page.goto("/")
