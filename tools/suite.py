@@ -5,9 +5,10 @@ first has failures; the exit code is 0 only when both passed. Each ends with pyt
 PORTAL_TEST_WORKERS sets how many run side by side (2 unless told, 0 for none).
 
 PostgreSQL is spared what cannot differ there: tests marked `looks`, which judge the HTML and
-the look of a page (axe, keyboard, print, validity), and `no_database`, those that may not ask
-a database at all. Every test that reads or writes rows runs on both. An `-m` of one's own
-takes the place of this choice.
+the look of a page (axe, keyboard, print, validity) or what a browser does with it (scripts,
+the way out, no scripts), and `no_database`, those that may not ask a database at all. Every
+verb and query is tried on both: whoever marks a test `looks` sees that others try, on both,
+the verbs it uses. An `-m` of one's own takes the place of this choice.
 """
 
 from __future__ import annotations

@@ -122,6 +122,7 @@ def test_the_name_for_a_reason_and_the_case_on_paper(page, sign_in, told, office
     expect(page.locator(".sheet-secret")).to_be_visible()
 
 
+@pytest.mark.looks
 def test_words_are_looked_for_without_standing_in_the_history(page, sign_in, told, officers, axe):
     come_in(page, sign_in, officers["head"])
     complain("เรื่องที่ไม่เกี่ยวกัน")

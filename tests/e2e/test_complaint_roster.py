@@ -103,6 +103,7 @@ def test_an_office_begins_on_two_phones(open_page, sign_in, beginners, axe):
     looked_at(page, axe)
 
 
+@pytest.mark.looks
 def test_on_paper_each_custodian_has_a_sheet_of_their_own(page, sign_in, beginners):
     sign_in(page, beginners.head)
     page.goto(f"{ROOM}recovery/custodians/")

@@ -77,6 +77,7 @@ def named_in(css_address: str, css: str, signs: set[int]) -> set[str]:
     }
 
 
+@pytest.mark.looks
 def test_a_first_visit_weighs_less_than_100_kb_without_photos(server):
     page = Asked()
     page.feed(fetched(server, "/", "identity")[1].decode())

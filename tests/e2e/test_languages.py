@@ -110,6 +110,7 @@ def address_in(link: str, page: str) -> str:
     return "" if name in NO_PAGES or choice or not link.startswith("/") else link
 
 
+@pytest.mark.looks
 def test_every_thai_word_of_an_english_page_says_so(website):
     visitor = Client()
     visitor.cookies["language"] = "en"

@@ -54,6 +54,7 @@ def test_every_page_is_accessible_in_every_theme(website, visitor, axe, shot):
     assert not faults, "\n\n".join(faults)
 
 
+@pytest.mark.looks
 def test_every_page_is_valid_html(website, client):
     assert_valid({address: client.get(address) for address in website})
     gone = Publication.objects.filter(state="withdrawn").first()
