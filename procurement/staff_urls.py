@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from procurement.views import staff_month, staff_rows, staff_sheet, staff_start
+from procurement.views import staff_month, staff_rows, staff_sheet, staff_start, staff_year
 
 app_name = "procurement-staff"
 
@@ -25,4 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("monthly/<int:pk>/rows/<int:row>/remove/", staff_rows.remove, name="row-remove"),
     # The plan
     # The year
+    path("year/<int:year>/begin/", staff_year.begin, name="year-begin"),
+    path("year/<int:pk>/", staff_year.year, name="year"),
+    path("year/<int:pk>/draw/", staff_year.draw, name="year-draw"),
 ]
