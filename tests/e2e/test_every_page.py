@@ -32,7 +32,7 @@ from reports.layouts import copy_layout, layout_by_code
 from reports.models import Report
 from reports.workflow import Seen
 from tests import factories
-from tests.e2e import complaint_pages
+from tests.e2e import complaint_pages, procurement_pages
 from tests.e2e.conftest import SAMPLE_PASSWORD, bring_sample
 from tests.files.uploads import SVG, jpeg, pdf, word
 from tests.kept_state import KeptState
@@ -119,6 +119,7 @@ NOT_PAGES = {
     "website:download": "a file",
     "website-staff:message-handle": "takes a click",
     **complaint_pages.NOT_PAGES,
+    **procurement_pages.NOT_PAGES,
 }
 YEAR = 2570
 GATE = "accounts:sign-in"
@@ -204,6 +205,7 @@ def pages(planner: User) -> dict[str, list[list]]:
         **content_pages(planner),
         **file_pages(planner),
         **complaint_pages.complaint_pages(planner),
+        **procurement_pages.staff_pages(planner),
     }  # fmt: skip
 
 
@@ -266,11 +268,12 @@ def content_pages(planner: User) -> dict[str, list[list]]:
                 "unit": planner.unit, "document_date": date(2026, 11, 20),
                 "slug": "land-tax" if kind.code == "page" else "",
                 "body": "<p>สอบถามคุณสมหญิง โทร 081-234-5678</p>",
+                **({"notice_type": "invitation"} if kind.code == "purchase_notice" else {}),
             },
             by=planner,
         )
         for kind in KINDS.values()
-        if kind.written_by_hand
+        if kind.written_by_hand and not kind.made_in
     ]  # fmt: skip
     news = drafts[0]
     publishing.change(news, facts={"summary": "ชำระได้ถึงเดือนเมษายน"}, by=planner, seen=1)
