@@ -17,7 +17,7 @@ from complaints.officers.sheets import Sheet, read_sheet, sign_sheet
 from complaints.sealed import recording, server
 from complaints.sealed.recording import What, short
 from complaints.sealed.stored import fingerprint, recovery_key, recovery_keys
-from complaints.sealed.witness import last_of, tells
+from complaints.sealed.witness import acts_since, tells
 from complaints.sealing import CUSTODIANS, RECOVERY, NewRecovery, PrivateKey, PublicKey
 
 _CEREMONY = "complaints.officers.custody"
@@ -61,15 +61,15 @@ def never_made() -> bool:
 def is_begun_anew() -> bool:
     """Whether the server ended the recovery for a new start, and none was made since.
 
-    So tells the chain. Where it was cut back to that moment, rows are left that it does not know:
-    then nobody makes a recovery alone.
+    So tells the chain, whole from that moment on. Where it was cut back to it, rows are left that
+    it does not know: then nobody makes a recovery alone.
     """
     if not server.have_keys():
         return False
-    last = last_of(What.RECOVERY_MADE, What.ROSTER_BEGUN_ANEW)
+    since = acts_since(What.ROSTER_BEGUN_ANEW)
     return (
-        last is not None
-        and last[0] == What.ROSTER_BEGUN_ANEW
+        since is not None
+        and What.RECOVERY_MADE not in since
         and all(tells(What.OFFICER_ENROLLED, by=one.role) for one in Officer.objects.all())
         and all(
             tells(What.RECOVERY_MADE, facts=(fingerprint(one.public),))

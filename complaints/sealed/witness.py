@@ -28,6 +28,23 @@ def last_of(*acts: What) -> list[str] | None:
     return next((row.event for row in found.order_by("-number") if _is_ours(row)), None)
 
 
+def acts_since(what: What) -> set[str] | None:
+    """What the portal recorded after the latest such act; None when there was none.
+
+    None, too, where a row since then is missing or changed: one that is hidden could tell the
+    contrary of the others.
+    """
+    found = AuditRow.objects.filter(event__0=what.value).order_by("-number")
+    begun = next((row for row in found if _is_ours(row)), None)
+    if begun is None:
+        return None
+    rows = list(AuditRow.objects.filter(number__gt=begun.number).order_by("number"))
+    links = map(link_of, rows)
+    if sealing.first_broken(links, server.keys(), after=link_of(begun).head) is not None:
+        return None
+    return {row.event[0] for row in rows}
+
+
 def about(case: Case) -> Iterator[list[str]]:
     """The events of a case that the portal itself recorded, in their order."""
     rows = AuditRow.objects.filter(event__2=case.pk.hex).order_by("number")

@@ -319,3 +319,23 @@ def test_in_one_turn_it_judges_again(abandoned, monkeypatch):
     with pytest.raises(NotAllowed):
         starting_anew.start_anew()
     assert custody.in_force() is not None
+
+
+@pytest.mark.parametrize("act", ["taken away", "changed"])
+def test_one_row_less_in_the_chain_lets_nobody_make_a_recovery_alone(abandoned, act):
+    """Somebody takes the new recovery away, and the one row that tells it was made."""
+    begin_anew()
+    made = custody.prepare(SEATS)
+    finish(made)
+    factories.grant(abandoned.office.head, Grant.COMPLAINT_OFFICER)
+    admitted(User.objects.get(pk=abandoned.office.head.pk), made.codes)
+    told = AuditRow.objects.filter(event__0=What.RECOVERY_MADE.value).latest("number")
+    AuditRow.objects.filter(number=told.number)._raw_delete("default")
+    if act == "changed":
+        AuditRow.objects.create(number=told.number, event=["-"], mark=told.mark)
+    recovery = Recovery.objects.get(active=True)
+    recovery.custodians.all().delete()
+    recovery.delete()
+    assert not custody.is_begun_anew()
+    with pytest.raises(NotAllowed):
+        custody.prepare(SEATS)
