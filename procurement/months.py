@@ -31,7 +31,7 @@ from publications.moving import hold
 
 SHORTEST_REASON = 5  # signs
 ONE_DAY = timedelta(days=1)
-MOST_ROWS = 2000  # a month of the largest tambon has some two hundred
+MOST_ROWS = 500  # a month of the largest tambon has some two hundred
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.models import Organisation
-from procurement.models import PurchaseMonth
+from procurement.figures import YearFigures
+from procurement.models import PurchaseMonth, PurchaseYear
 from procurement.paper.month import Month, month_pdf
+from procurement.paper.year import Year, year_pdf
 from publications.models import Publication
 
 FOLDER = "papers"
@@ -25,6 +27,11 @@ FOLDER = "papers"
 def month_pdf_of(month: PurchaseMonth) -> bytes:
     """The month's form as PDF, as it reads at its version."""
     return _kept(month, lambda: _print_month(month))
+
+
+def year_pdf_of(report: PurchaseYear) -> bytes:
+    """The report of the year as PDF, from the figures that it froze."""
+    return _kept(report, lambda: _print_year(report))
 
 
 def _print_month(month: PurchaseMonth) -> bytes:
@@ -37,6 +44,17 @@ def _print_month(month: PurchaseMonth) -> bytes:
         nothing_bought=month.nothing_bought and not rows,
     )
     return month_pdf(paper, created=timezone.localtime(month.changed_at))
+
+
+def _print_year(report: PurchaseYear) -> bytes:
+    paper = Year(
+        office=Organisation.current().name,
+        figures=YearFigures.from_json(report.figures),
+        date=report.document_date,
+        problems=report.problems,
+        suggestions=report.suggestions,
+    )
+    return year_pdf(paper, created=timezone.localtime(report.changed_at))
 
 
 def _kept(publication: Publication, make: Callable[[], bytes]) -> bytes:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("monthly/<int:year>/<int:month>/summary.xlsx", articles.month_xlsx, name="month-xlsx"),
     path("monthly/<int:year>/<int:month>/summary.csv", articles.month_csv, name="month-csv"),
     path("annual/<int:year>/", articles.year, name="year"),
+    path("annual/<int:year>/report.pdf", articles.year_pdf, name="year-pdf"),
     # Purchases
     path("purchases/", lists.purchases, name="purchases"),
     path("purchases.csv", lists.purchases_as_csv, name="purchases-csv"),

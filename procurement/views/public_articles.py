@@ -10,7 +10,7 @@ from portal.models import Organisation
 from procurement import papers
 from procurement.exports.table_csv import purchases_csv
 from procurement.exports.workbook import month_workbook
-from procurement.models import PurchaseMonth
+from procurement.models import PurchaseMonth, PurchaseYear
 from website.views.articles import article
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,6 +59,14 @@ def month_csv(request: HttpRequest, year: int, month: int) -> HttpResponse:
     one = _public_month(year, month)
     rows = ((one.month, purchase.row()) for purchase in one.purchases.kept().whole())
     return _given_out(purchases_csv(rows), "text/csv; charset=utf-8", _file_name(one, "csv"))
+
+
+@require_safe
+def year_pdf(request: HttpRequest, year: int) -> HttpResponse:
+    """The report of the year on paper."""
+    public = PurchaseYear.objects.public().exclude(figures={})
+    one = get_object_or_404(public, slug=f"year-{year}")
+    return _given_out(papers.year_pdf_of(one), "application/pdf", f"procurement-{year}.pdf")
 
 
 def _public_month(year: int, month: int) -> PurchaseMonth:

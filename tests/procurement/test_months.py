@@ -102,7 +102,7 @@ def test_a_stale_page_writes_nothing(begun, keeper):
 def test_more_rows_than_a_month_has_are_refused(begun, keeper):
     one = begun(1)
     flood = [Entered(a_row(number)) for number in range(months.MOST_ROWS + 1)]
-    with pytest.raises(NotAllowed, match="2000"):
+    with pytest.raises(NotAllowed, match="500"):
         months.put_rows(one, flood, by=keeper, seen=one.version)
     assert one.purchases.kept().count() == 1
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from procurement import months
+from procurement import months, years
 from procurement.models import Purchase, PurchaseNotice
 from procurement.months import Entered
 from procurement.rows import Award, Offer
@@ -277,3 +277,19 @@ def test_staff_preview_a_draft_month_as_the_public_would_read_it(begun, keeper, 
     text = text_of(client, reverse("website-staff:preview", args=[one.pk]))
     assert "รายการที่ 2" in text
     assert Purchase.objects.count() == 2
+
+
+# --- the report of the year -----------------------------------------------------------------------
+
+
+def test_the_report_of_the_year_is_a_page_and_a_paper(published, keeper, office, client):
+    published(2)
+    report = years.begin(2570, unit=office.units.finance, by=keeper)
+    years.write(report, problems="ไม่มี", suggestions="ไม่มี", by=keeper, seen=report.version)
+    years.draw(report, by=keeper, seen=report.version)
+    text_of(client, "/procurement/annual/2570/report.pdf", 404)
+    publishing.publish(report, by=keeper, seen=report.version)
+    assert "4,003.00" in text_of(client, "/procurement/annual/2570/")
+    response = client.get("/procurement/annual/2570/report.pdf")
+    read = "".join(page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages)
+    assert "๔,๐๐๓.๐๐" in read or "4,003.00" in read
