@@ -18,6 +18,7 @@ from portal.models import Organisation
 from reports.models import Report
 from sample.complaints import ComplaintsMaker, Secrets, have_keys
 from sample.office import Office, make_office
+from sample.procurement import ProcurementMaker
 from sample.website import WebsiteMaker
 from sample.years import finished_year, read_facts, running_year
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             facts = read_facts()
             finished_year(office, facts)
             running_year(office, facts, timezone.localdate())
+            ProcurementMaker(office, timezone.localdate()).make()
             WebsiteMaker(office, timezone.localdate()).make()
             told = [sign_in_lines(office, password)]
             if have_keys():
