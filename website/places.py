@@ -21,6 +21,7 @@ PLACES: dict[str, Promise] = {
     "website:site-map": _("Site map"),
     "website:open-data": _("Open data"),
     "website:message": _("Write to the office"),
+    "procurement:start": _("Procurement"),
     "complaints:start": _("Report corruption or misconduct"),
     "complaints:statistics": _("Statistics of corruption complaints"),
 }

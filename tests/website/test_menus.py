@@ -369,7 +369,7 @@ def test_the_usual_menu_begins_drafts_and_shows_the_public_what_is_public(keeper
     answer = keeper.post(reverse("website-staff:menu-fill"), {"unit": office.units.office.pk})
     assert answer.headers["Location"] == PAGE
     drafts = Publication.objects.of_kind("page")
-    assert drafts.count() == 14
+    assert drafts.count() == 13
     assert set(drafts.values_list("state", flat=True)) == {"draft"}
     assert drafts.get(slug="vision").body.count("<h2>") == 3
     labels = [entry.words for entry in read_site().menu]
@@ -386,7 +386,7 @@ def test_the_usual_menu_begins_drafts_and_shows_the_public_what_is_public(keeper
 
 def test_the_usual_menu_takes_pages_that_are_there_and_an_empty_menu_only(office, published):
     mine = published("วิสัยทัศน์ของเรา", "vision")
-    assert fill_standard(by=office.webmaster, unit=office.units.office) == 13
+    assert fill_standard(by=office.webmaster, unit=office.units.office) == 12
     assert MenuItem.objects.get(publication=mine).address() == mine.get_absolute_url()
     with pytest.raises(NotAllowed):
         fill_standard(by=office.webmaster, unit=office.units.office)
