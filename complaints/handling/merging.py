@@ -2,16 +2,18 @@
 
 Nothing moves. Each case keeps its items, its readers and its reporter, who goes on following
 their own receipt. Joining gives nobody a key: on the contrary, whoever is kept out of one of
-the two is kept out of both from then on, since the matter is the same.
+the two, or of one that was joined before, is kept out of all from then on, since the matter is
+the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 from django.utils.translation import gettext as _
 
-from accounts.refusals import refuse_if
+from accounts.refusals import changed_meanwhile, refuse_if
 from complaints.handling.casework import (
     Seen,
     advance,
@@ -25,6 +27,7 @@ from complaints.handling.exclusion import Narrowing
 from complaints.models import Case, Exclusion, Item, Officer
 from complaints.querysets import CaseQuerySet
 from complaints.sealed import recording
+from complaints.sealed.joined import joined
 from complaints.sealed.recording import What
 from complaints.sealed.records import Act, Record
 
@@ -36,17 +39,22 @@ def merge(case: Case, into: Case, words: str, *, by: Officer, seen: Seen) -> boo
 
     Raises NotAllowed, Tampered, Stale: also when anything was written that was not seen.
     """
-    both = list(
-        Exclusion.objects.filter(case__in=[case, into]).values_list("person", flat=True)
-    )  # fmt: skip
+    earlier = [one for one in joined(into) if one.pk != into.pk]
+    matter = [case, into, *earlier]
+    both = _kept_out(matter)
     here, there = Narrowing(case, both), Narrowing(into, both)
+    others = [Narrowing(one, both) for one in earlier]
 
     def change() -> None:
         held = advance(case, seen, lambda held: against_merge(held) or against_alone(held, by))
         refuse_unread(held, seen)
         refuse_if([] if into_which(case, by).filter(pk=into.pk).exists() else [_not_there()])
-        here.save(by)
-        there.save(by)
+        if {one.pk for one in joined(into)} | {case.pk} != {one.pk for one in matter}:
+            raise changed_meanwhile()
+        if _kept_out(matter) != both:
+            raise changed_meanwhile()
+        for one in (here, there, *others):
+            one.save(by)
         finish(held, by, Case.Outcome.MERGED, merged_into=into)
         recording.record(What.MERGED, case=case.pk, by=by.role, facts=(into.pk.hex,))
         other.save(into)
@@ -58,6 +66,12 @@ def merge(case: Case, into: Case, words: str, *, by: Officer, seen: Seen) -> boo
         other = stack.enter_context(there.writer())
         other.text(Kind.RECORD, by.role, _pointer(Act.JOINED, case))
         return once(case, writer, seen, change)
+
+
+def _kept_out(cases: Sequence[Case]) -> set[int]:
+    """The people, by id, who are kept out of one of the cases."""
+    rows = Exclusion.objects.filter(case__in=cases)
+    return set(rows.values_list("person", flat=True))
 
 
 def into_which(case: Case, officer: Officer) -> CaseQuerySet:

@@ -64,6 +64,19 @@ def test_whoever_steps_aside_leaves_the_joined_cases_too(joined):
     assert not Case.objects.readable_by(joined.third.row).exists()
 
 
+def test_whoever_is_kept_out_of_a_later_report_is_kept_out_of_those_joined_before(joined):
+    later, before = complain().case, verifying.verify()
+    exclusion.leave_out(later, joined.third.row, WHY, by=joined.head.row, seen=seen(later))
+    assert Case.objects.readable_by(joined.third.row).count() == 2
+    merging.merge(later, joined.first, "รวมเรื่อง", by=joined.head.row, seen=seen(later))
+    assert not Case.objects.readable_by(joined.third.row).exists()
+    assert not Wrap.objects.filter(role=joined.third.row.role).exists()
+    more = write_text(joined.second, Item.Kind.MESSAGE, joined.head.row.role, "ต่อ")
+    assert joined.third.reader.opened(more).text is None
+    assert joined.head.reader.opened(more).text == "ต่อ"
+    assert verifying.verify() == before
+
+
 def test_who_had_left_the_other_case_before_can_leave_this_one(joined):
     Exclusion.objects.create(
         case=joined.second, person=joined.third.person, on_day=joined.second.received_on
