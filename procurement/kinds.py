@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from portal.thai.baht import format_baht
-from procurement import months, years
+from procurement import months, plans, years
 from procurement.methods import methods
 from procurement.models import PurchaseMonth, PurchaseNotice, PurchasePlan, PurchaseYear
 from procurement.rows import Row
@@ -69,16 +69,7 @@ def register() -> None:
 
 def plan_rows(publication: Publication) -> list[dict[str, str]]:
     """The projects as the history keeps them."""
-    return [
-        {
-            "code": item.egp_code,
-            "title": item.title,
-            "budget": baht(item.budget),
-            "month": item.expected_month.strftime("%Y-%m") if item.expected_month else "",
-            "cancelled": item.cancelled_on.isoformat() if item.cancelled_on else "",
-        }
-        for item in whole(publication).items.all()
-    ]
+    return [plans.texts_of(item) for item in whole(publication).items.all()]
 
 
 def plan_words(publication: Publication) -> Iterator[tuple[str, str]]:
@@ -91,9 +82,7 @@ def plan_words(publication: Publication) -> Iterator[tuple[str, str]]:
 
 
 def plan_missing(publication: Publication) -> list[str]:
-    if whole(publication).items.exists():
-        return []
-    return [_("The plan has no project yet.")]
+    return plans.what_is_missing(whole(publication))
 
 
 # --- a month ------------------------------------------------------------------------------

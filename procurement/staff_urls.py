@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from procurement.views import staff_month, staff_rows, staff_sheet, staff_start, staff_year
+from procurement.views import (
+    staff_month,
+    staff_plan,
+    staff_rows,
+    staff_sheet,
+    staff_start,
+    staff_year,
+)
 
 app_name = "procurement-staff"
 
@@ -24,6 +31,12 @@ urlpatterns: list[URLPattern] = [
     path("monthly/<int:pk>/rows/<int:row>/", staff_rows.change, name="row"),
     path("monthly/<int:pk>/rows/<int:row>/remove/", staff_rows.remove, name="row-remove"),
     # The plan
+    path("plan/<int:year>/begin/", staff_plan.begin, name="plan-begin"),
+    path("plan/<int:pk>/", staff_plan.plan, name="plan"),
+    path("plan/<int:pk>/enter/", staff_plan.enter, name="plan-enter"),
+    path("plan/<int:pk>/projects/add/", staff_plan.add, name="plan-add"),
+    path("plan/<int:pk>/projects/<int:item>/", staff_plan.change, name="plan-item"),
+    path("plan/<int:pk>/projects/<int:item>/end/", staff_plan.end, name="plan-item-end"),
     # The year
     path("year/<int:year>/begin/", staff_year.begin, name="year-begin"),
     path("year/<int:pk>/", staff_year.year, name="year"),

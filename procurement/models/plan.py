@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.history import Permanent
+from portal.thai.dates import month_name
+from portal.thai.fiscal import BUDDHIST_ERA
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
 
@@ -87,3 +89,31 @@ class PlanChange(Permanent):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="planchange_has_reason"),
         ]
+
+    def differences(self) -> list[tuple[str, str, str]]:
+        """What reads otherwise in a changed project: name of the fact, before, after."""
+        if self.kind != self.Kind.CHANGED:
+            return []
+        return [
+            (str(PlanItem._meta.get_field(name).verbose_name), *both)
+            for fact, name in _NAMES.items()
+            if (both := (_shown(fact, self.before), _shown(fact, self.after)))[0] != both[1]
+        ]
+
+
+# Facts of a change by the names under which it keeps them.
+_NAMES = {
+    "code": "egp_code",
+    "title": "title",
+    "budget": "budget",
+    "month": "expected_month",
+}
+
+
+def _shown(fact: str, kept: dict[str, str]) -> str:
+    """The fact as people read it; a dash for none."""
+    text = kept.get(fact, "")
+    if fact == "month" and text:
+        year, month = map(int, text.split("-"))
+        return f"{month_name(month)} {year + BUDDHIST_ERA}"
+    return text or "–"
