@@ -54,9 +54,7 @@ class Changing(Confirming):
         max_length=300,
         help_text=_("The public reads this beside the date of the update."),
     )
-    answer = forms.CharField(
-        label=_("Why these are right as they stand"), required=False, max_length=500
-    )
+    answer = WantedText(label=_("Why these are right as they stand"), max_length=500)
     asked = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     raised: list[Remark] = []
