@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from portal.thai.baht import format_baht
-from procurement import months, plans, years
+from procurement import forms_notice, months, plans, years
 from procurement.methods import methods
 from procurement.models import PurchaseMonth, PurchaseNotice, PurchasePlan, PurchaseYear
 from procurement.rows import Row
 from publications.kinds import KINDS, Kind, whole
 from publications.models import Publication
+from publications.richtext import plain_text
 
 
 def register() -> None:
@@ -37,6 +38,10 @@ def register() -> None:
             ("notice_type", "number", "project_number", "plan_item"),
             pgettext_lazy("publications", "Procurement notices"),
             template="procurement/notice.html",
+            words=notice_words,
+            missing=notice_missing,
+            shape=forms_notice.shape,
+            hints=forms_notice.hints,
         ),
         Kind(
             "purchase_month",
@@ -83,6 +88,27 @@ def plan_words(publication: Publication) -> Iterator[tuple[str, str]]:
 
 def plan_missing(publication: Publication) -> list[str]:
     return plans.what_is_missing(whole(publication))
+
+
+# --- a notice -----------------------------------------------------------------------------
+
+
+def notice_words(publication: Publication) -> Iterator[tuple[str, str]]:
+    """The number of the project, and what the plan calls it."""
+    one = whole(publication)
+    if one.project_number:
+        yield _("e-GP project number"), one.project_number
+    if one.plan_item:
+        yield _("Project of the plan"), f"{one.plan_item} {one.plan_item.egp_code}"
+
+
+def notice_missing(publication: Publication) -> list[str]:
+    """A notice that says it all needs no file; one that says nothing needs one."""
+    one = whole(publication)
+    says = one.summary.strip() or plain_text(one.body).strip()
+    if says or one.attachments.kept().exists():
+        return []
+    return [_("Write what the notice says, or attach its file.")]
 
 
 # --- a month ------------------------------------------------------------------------------

@@ -139,6 +139,8 @@ class WritingForm(Confirming, forms.ModelForm):
         self.initial["version"] = self.instance.version
         if self.new:
             self._suggest()
+        if self.kind.shape:
+            self.kind.shape(self)
 
     def _shape_texts(self) -> None:
         self.fields["title"].label = pgettext_lazy("publication", "Title")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -14,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from publications.models import Album, Document, LivePage, NewsItem, Page, Publication
 
 
-def _nothing(_publication: Publication) -> list:
+def _nothing(_what: object) -> list:
     return []
 
 
@@ -41,6 +42,10 @@ class Kind:
     rows: Callable[[Publication], list[dict[str, str]]] = _nothing
     words: Callable[[Publication], Iterable[tuple[str, str]]] = _nothing
     missing: Callable[[Publication], list[str]] = _nothing
+    # For kinds of rooms above that are written with the form of all: what the room does to the
+    # form when it is made; and what to look at again in facts that were saved, in sentences.
+    shape: Callable[[Any], None] | None = None
+    hints: Callable[[dict[str, Any]], list[str]] = _nothing
 
 
 KINDS: dict[str, Kind] = {

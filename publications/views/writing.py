@@ -36,6 +36,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
             form.add_error(None, refusal.reasons)
         else:
             messages.success(request, _("The draft is saved. Nobody outside sees it yet."))
+            _hint(request, form)
             return redirect("publications:detail", made.pk)
     return _page(request, form, row)
 
@@ -87,7 +88,14 @@ def _save(request: HttpRequest, publication: Publication, form: WritingForm) -> 
         form.add_error(None, refusal.reasons)
         return INVALID
     messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+    _hint(request, form)
     return None
+
+
+def _hint(request: HttpRequest, form: WritingForm) -> None:
+    """Say what to look at again although it was saved."""
+    for words in form.kind.hints(form.facts()):
+        messages.warning(request, words)
 
 
 def _page(

@@ -39,7 +39,7 @@ def text_of(client, address: str, status: int = 200, **asked: str) -> str:
 def a_notice(keeper, unit, **facts) -> PurchaseNotice:
     usual = {
         "title": "ประกาศผู้ชนะการเสนอราคา", "unit": unit, "owner": keeper, "fiscal_year": 2570,
-        "document_date": date(2026, 10, 5), "notice_type": "winner",
+        "summary": "ผู้ชนะ", "document_date": date(2026, 10, 5), "notice_type": "winner",
         "project_number": "69109000001",
     }  # fmt: skip
     one = publishing.create("purchase_notice", facts=usual | facts, by=keeper)
