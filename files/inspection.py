@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from files import office_unnaming
+from files.apart import Failed, run_apart
 from files.claims import OFFICE, OFFICE_TYPES, OLD_OFFICE, PDF, PICTURES, claimed
 from files.office_cleaning import without_properties
 from files.packages import DOCUMENT, MEGABYTE, Package, open_package
@@ -95,7 +97,17 @@ def unnamed_office(data: bytes) -> bytes:
 
     Unlike what goes public it may hold what acts: it is for one reader, who knows the sender.
     """
-    return without_properties(data, checked_office(data), unnamed=True)
+    package = checked_office(data)
+    if any(office_unnaming.is_signature(part) for part in package.names()):
+        raise FileRefused(_("The file is signed digitally, and the signature names its signer."))
+    seconds, megabytes = office_unnaming.SECONDS, office_unnaming.MEGABYTES
+    try:
+        copy = run_apart("files.office_unnaming", data=data, seconds=seconds, megabytes=megabytes)
+    except Failed:
+        copy = b""
+    if not copy:
+        raise FileRefused(_("Who wrote this file cannot be taken out of it."))
+    return copy
 
 
 def _refuse_what_acts(package: Package) -> None:

@@ -9,15 +9,11 @@ The document itself is copied bit by bit, without being unpacked.
 from __future__ import annotations
 
 import io
-import re
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
-
-from files.bare_pictures import bare
 from files.packages import Package, damaged
-from files.refusals import FileRefused
 
 # Last words of the relations that lead from the package to its properties, in both dialects.
 _PROPERTIES = {
@@ -31,30 +27,18 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can tell
 _LOCAL_HEADER = 30  # bytes before name and extra field (APPNOTE.TXT 4.3.7)
 
 
-# Who wrote a remark or a tracked change (29500-1, 17.13), whom a threaded remark or a shared
-# workbook names, and the folder that a workbook lay in ([MS-XLSX] 2.6.5 absPath).
-_TAG = re.compile(rb"<[A-Za-z][^<>]*>")
-_NAMING = re.compile(
-    rb"""(\s(?:\w+:)?(?:author|initials|displayName|userId|userName)\s*=\s*)(?:"[^"]*"|'[^']*')"""
-)
-_AUTHOR = re.compile(rb"(<(?:\w+:)?author>)[^<]*(?=</)")
-_FOLDER = re.compile(rb"""(<(?:\w+:)?absPath\s[^<>]*?\burl\s*=\s*)(?:"[^"]*"|'[^']*')""")
-_NOBODY = b"Author"  # as Word itself writes it
-_OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")
-_PICTURE = re.compile(r"\.(?:jpe?g|png)$")
-
-
-def without_properties(data: bytes, package: Package, *, unnamed: bool = False) -> bytes:
+def without_properties(
+    data: bytes, package: Package, *, changed: Mapping[str, bytes] | None = None
+) -> bytes:
     """The file with empty properties and no thumbnail; `package` is the same file, opened.
 
-    `unnamed`: also those who wrote remarks and changes become "Author", and its pictures lose
-    what their cameras tell. Raises FileRefused where that cannot be done.
+    `changed` are parts that take the place of the file's, by their names in small letters.
 
     Times and remarks of the archive go, too, and whatever lies between or behind its parts.
     The same file gives the same bytes. Raises PackageRefused for an archive whose parts
     overlap or lie outside.
     """
-    written = _unnamed(package) if unnamed else {}
+    written = dict(changed or {})
     written |= {part: _emptied(package, part) for part in _properties(package)}
     dropped = _thumbnails(package)
     if dropped:
@@ -75,27 +59,6 @@ def without_properties(data: bytes, package: Package, *, unnamed: bool = False) 
             else:
                 _copy(entry, data, target)
     return stream.getvalue()
-
-
-def _unnamed(package: Package) -> dict[str, bytes]:
-    """The parts that named somebody or told a place, without that, by their names."""
-    written = {}
-    for part in package.names():
-        if not part.endswith(".xml") and not _PICTURE.search(part):
-            continue
-        before = b"".join(package.pieces(part))
-        after = bare(before) if _PICTURE.search(part) else _nobodys(before)
-        if after != before:
-            written[part] = after
-    return written
-
-
-def _nobodys(part: bytes) -> bytes:
-    if part.startswith(_OTHER_ENCODINGS):
-        raise FileRefused(_("Who wrote this file cannot be taken out of it."))
-    quoted = rb'\1"' + _NOBODY + rb'"'
-    named = _TAG.sub(lambda tag: _NAMING.sub(quoted, tag[0]), part)
-    return _FOLDER.sub(rb'\1""', _AUTHOR.sub(rb"\1" + _NOBODY, named))
 
 
 def _properties(package: Package) -> set[str]:

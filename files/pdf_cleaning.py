@@ -132,7 +132,7 @@ def clean(document: pikepdf.Pdf) -> set[str]:
     root = document.Root
     for holder in _dictionaries(document):
         removed |= _strip(holder, keeps_metadata=holder.objgen == root.objgen)
-        _strip_photo(holder)
+        _strip_photo(holder, document)
     for holder in _dictionaries(document):
         _drop_emptied(holder)
     for page in document.pages:
@@ -181,14 +181,39 @@ def _strip(holder: Any, *, keeps_metadata: bool) -> set[str]:
     return removed
 
 
-def _strip_photo(holder: Any) -> None:
+def _strip_photo(holder: Any, document: pikepdf.Pdf) -> None:
     """A photo's own word of place, time and camera, which a PDF may carry on."""
-    if not isinstance(holder, pikepdf.Stream) or holder.get("/Filter") != pikepdf.Name.DCTDecode:
+    if not isinstance(holder, pikepdf.Stream):
         return
+    filters, parameters = _listed(holder.get("/Filter")), _listed(holder.get("/DecodeParms"))
+    if not filters or filters[-1] != pikepdf.Name.DCTDecode:
+        return
+    *outer, own = [*parameters, *[None] * len(filters)][: len(filters)]
     before = holder.read_raw_bytes()
-    if (after := bare(before)) != before:
-        parameters: Any = holder.get("/DecodeParms")
-        holder.write(after, filter=pikepdf.Name.DCTDecode, decode_parms=parameters)
+    if len(filters) > 1:
+        before = _unpacked(document, before, filters[:-1], outer)
+    if before and (after := bare(before)) != before:
+        holder.write(after, filter=pikepdf.Name.DCTDecode, decode_parms=own)
+
+
+def _listed(value: Any) -> list[Any]:
+    """One or several, as filters and their parameters may be written (7.3.8.2)."""
+    if isinstance(value, pikepdf.Array):
+        return list(value)
+    return [] if value is None else [value]
+
+
+def _unpacked(
+    document: pikepdf.Pdf, data: bytes, filters: list[Any], parameters: list[Any]
+) -> bytes:
+    """What the outer filters hold; nothing where no reader could tell either."""
+    packed = document.make_stream(data, Filter=pikepdf.Array(filters))
+    if any(isinstance(one, pikepdf.Dictionary) for one in parameters):
+        packed["/DecodeParms"] = pikepdf.Array(parameters)
+    try:
+        return packed.read_bytes()
+    except pikepdf.PdfError:
+        return b""
 
 
 def _hidden(key: str, value: Any) -> str | None:
