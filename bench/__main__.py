@@ -13,7 +13,7 @@ import sys
 
 from bench import ground
 
-NAMES = ("rendering", "pages", "queries", "search", "complaints", "web")
+NAMES = ("rendering", "pages", "queries", "search", "complaints", "procurement", "web")
 BY_NAME = ("lighthouse",)
 TAKE_OPTIONS = ("complaints", "web", *BY_NAME)
 
