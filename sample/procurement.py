@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from portal.thai.baht import format_baht
@@ -22,6 +22,7 @@ from procurement.rows import Award, Offer, Row
 from publications import publishing
 from sample.clock import at
 from sample.office import DATA, Office
+from sample.procurement_plan import Act, PlanMaker
 from sample.years import FINISHED, RUNNING
 
 IN_ORDER = (10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9)
@@ -43,30 +44,30 @@ class ProcurementMaker:
         self.facts = json.loads((DATA / "procurement.json").read_text(encoding="utf-8"))
         self.officer = office.people[self.facts["officer"]]
         self.unit = office.units[self.facts["unit"]]
+        self.plans = PlanMaker(self.facts, self.unit, self.officer)
         self.numbers: Counter[tuple[int, str]] = Counter()
 
     def make(self) -> None:
-        """Months and notices in the order of their days."""
-        for day, act in sorted([*self._months(), *self._notices()], key=lambda one: one[0]):
-            with at(day, 10):
-                act()
+        """Plans, notices, months and report in the order of their days."""
+        told = [*self.plans.acts(), *self._notices(), *self._months()]
+        for day, act in sorted(told, key=lambda one: one[0]):
+            if day <= self.today:
+                with at(day, 10):
+                    act()
 
     # --- months -------------------------------------------------------------------------------
 
-    def _months(self) -> list[tuple[date, Callable[[], None]]]:
+    def _months(self) -> list[Act]:
         """The youngest month of the running year is a draft, the one before it is missing."""
-        told = [
-            (day, lambda first=first: self._published(first))
-            for first in map(FiscalYear(FINISHED).first_of_month, IN_ORDER)
-            if (day := _on_a_weekday(month_end(first) + PUBLISHED_AFTER)) <= self.today
-        ]
+        finished = map(FiscalYear(FINISHED).first_of_month, IN_ORDER)
         running = map(FiscalYear(RUNNING).first_of_month, IN_ORDER)
         begun = [first for first in running if first <= self.today]
-        for first in begun[:-2]:
-            day = _on_a_weekday(month_end(first) + PUBLISHED_AFTER)
-            told.append((day, lambda first=first: self._published(first)))
+        told: list[Act] = [
+            (_on_a_weekday(month_end(first) + PUBLISHED_AFTER), partial(self._published, first))
+            for first in (*finished, *begun[:-2])
+        ]
         if begun:
-            told.append((min(self.today, month_end(begun[-1])), lambda: self._draft(begun[-1])))
+            told.append((min(self.today, month_end(begun[-1])), partial(self._draft, begun[-1])))
         return told
 
     def _published(self, first: date) -> None:
@@ -90,9 +91,13 @@ class ProcurementMaker:
 
     def _entered(self, first: date, rows: list[Row]) -> PurchaseMonth:
         month = months.begin(first, unit=self.unit, by=self.officer)
-        entered = [months.Entered(row) for row in rows]
+        entered = [months.Entered(row, plan_item_id=self._planned(row)) for row in rows]
         months.put_rows(month, entered, by=self.officer, seen=month.version)
         return month
+
+    def _planned(self, row: Row) -> int | None:
+        item = self.plans.item_of(row.project_number)
+        return item and item.pk
 
     # --- rows ---------------------------------------------------------------------------------
 
@@ -158,12 +163,12 @@ class ProcurementMaker:
 
     # --- notices ------------------------------------------------------------------------------
 
-    def _notices(self) -> list[tuple[date, Callable[[], None]]]:
+    def _notices(self) -> list[Act]:
         return [
-            (day, lambda kind=kind, day=day, project=project: self._notice(kind, day, project))
+            (day, partial(self._notice, kind, day, project))
             for project in self.facts["projects"]
             for kind, written in project["notices"]
-            if (day := date.fromisoformat(written)) <= self.today
+            for day in [date.fromisoformat(written)]
         ]
 
     def _notice(self, kind: str, day: date, project: dict[str, Any]) -> None:
@@ -176,6 +181,7 @@ class ProcurementMaker:
                 "title": title, "summary": summary, "unit": self.unit, "owner": self.officer,
                 "document_date": day, "fiscal_year": FiscalYear.of(day).number,
                 "notice_type": kind, "project_number": project["number"],
+                "plan_item": self.plans.item_of(project["number"]),
             },
             by=self.officer,
         )  # fmt: skip

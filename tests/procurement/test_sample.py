@@ -7,8 +7,15 @@ from datetime import date
 import pytest
 
 from accounts.rights import Right, may
-from procurement import months
-from procurement.models import Bid, Purchase, PurchaseMonth, PurchaseNotice
+from procurement import months, years
+from procurement.models import (
+    Bid,
+    Purchase,
+    PurchaseMonth,
+    PurchaseNotice,
+    PurchasePlan,
+    PurchaseYear,
+)
 from publications.guard import findings_of
 from sample.clock import at
 from sample.office import Office, make_office
@@ -90,8 +97,37 @@ def test_notices_of_every_type_lead_to_their_purchases(office):
         assert told.last().document_date >= one.row().awards[0].contract_date
 
 
+def test_a_purchase_is_followed_from_the_plan_to_its_contract(office):
+    bought = Purchase.objects.public().exclude(project_number="")
+    assert bought.count() == 7
+    for one in bought:
+        assert one.plan_item.plan.slug == "plan-2569"
+        assert one.agreed <= one.plan_item.budget
+    invited = PurchaseNotice.objects.get(notice_type="invitation", fiscal_year=2570)
+    assert invited.plan_item.plan.slug == "plan-2570"
+
+
+def test_the_plan_tells_what_was_changed_cancelled_and_added(office):
+    plan = PurchasePlan.objects.public().get(fiscal_year=2569)
+    told = [(one.kind, bool(one.reason)) for one in plan.changes_made()]
+    assert told == [("changed", True), ("cancelled", True), ("added", True)]
+    cancelled = plan.items.get(cancelled_on__isnull=False)
+    assert not cancelled.purchases.exists() and not cancelled.notices.exists()
+    assert PurchasePlan.objects.public().filter(fiscal_year=2570).exists()
+
+
+def test_the_report_of_the_finished_year_has_every_month(office):
+    report = PurchaseYear.objects.public().get()
+    figures = years.drawn_figures(report)
+    assert report.fiscal_year == 2569
+    assert figures.total.count == Purchase.objects.public().of_year(2569).count()
+    assert not years.has_moved(report)
+    assert report.problems and report.suggestions
+
+
 def test_nothing_in_it_looks_like_a_persons_data(office):
-    shown = [*PurchaseMonth.objects.all(), *PurchaseNotice.objects.all()]
+    kinds = (PurchaseMonth, PurchaseNotice, PurchasePlan, PurchaseYear)
+    shown = [one for kind in kinds for one in kind.objects.all()]
     assert [one for each in shown for one in findings_of(each)] == []
 
 
