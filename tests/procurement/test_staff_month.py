@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
-from procurement import months
+from procurement import months, remarks, sorts
 from procurement.models import Acknowledgement
 from procurement.months import Entered
 from publications import publishing
@@ -108,6 +110,15 @@ def test_all_of_one_sort_are_answered_at_once(begun, desk):
     ]
     answer(desk, one, sort=["reason_missing"])
     assert [found.remark.code for found in months.judged(one) if found.stops] == ["budget_missing"]
+
+
+def test_every_sort_of_remark_has_a_name():
+    folder = Path(remarks.__file__).parent
+    sources = [folder / f"{name}.py" for name in ("oddities", "repetitions")]
+    text = "".join(path.read_text(encoding="utf-8") for path in sources)
+    codes = set(re.findall(r'Odd\(\s*"(\w+)"', text))
+    assert len(codes) > 15
+    assert codes - months.MUST == set(sorts.NAMES)
 
 
 def test_a_sort_is_not_answered_for_rows_that_nobody_saw(begun, desk, keeper):
