@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from accounts.refusals import NotAllowed, Stale
 from procurement import months
@@ -102,7 +103,7 @@ def test_a_stale_page_writes_nothing(begun, keeper):
 def test_more_rows_than_a_month_has_are_refused(begun, keeper):
     one = begun(1)
     flood = [Entered(a_row(number)) for number in range(months.MOST_ROWS + 1)]
-    with pytest.raises(NotAllowed, match="500"):
+    with translation.override("en"), pytest.raises(NotAllowed, match="500"):
         months.put_rows(one, flood, by=keeper, seen=one.version)
     assert one.purchases.kept().count() == 1
 
@@ -162,7 +163,7 @@ def test_the_keeper_publishes_no_news(office, keeper):
 
 def test_an_empty_month_is_not_published_until_it_says_so(begun, keeper):
     one = begun(0)
-    with pytest.raises(NotAllowed, match="nothing was bought"):
+    with translation.override("en"), pytest.raises(NotAllowed, match="nothing was bought"):
         publishing.publish(one, by=keeper, seen=one.version)
     months.say_nothing_bought(one, by=keeper, seen=one.version)
     publishing.publish(one, by=keeper, seen=one.version)
@@ -231,7 +232,7 @@ def test_a_remark_stops_the_month_until_somebody_says_why(begun, keeper):
     one = begun([a_row(reference_price=Decimal(1000))])
     (found,) = months.judged(one)
     assert found.stops
-    with pytest.raises(NotAllowed, match="remark"):
+    with translation.override("en"), pytest.raises(NotAllowed, match="remark"):
         publishing.publish(one, by=keeper, seen=one.version)
     with pytest.raises(NotAllowed):
         months.acknowledge(one, [found.remark.fingerprint], by=keeper, reason=" ")
