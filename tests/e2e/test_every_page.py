@@ -205,6 +205,7 @@ def pages(planner: User) -> dict[str, list[list]]:
         **content_pages(planner),
         **file_pages(planner),
         **complaint_pages.complaint_pages(planner),
+        **procurement_pages.public_pages(),
         **procurement_pages.staff_pages(planner),
     }  # fmt: skip
 
