@@ -18,7 +18,8 @@ from files.refusals import FileRefused
 
 class Bare(NamedTuple):
     """The copies, a sentence for each file of which there is none, and what was left out of
-    others: signatures and the like, which the sender may miss."""
+    others: signatures and the like, which the sender may miss. Of these no file is named: it is
+    told on the next page, and what waits for that lies in a cookie."""
 
     files: list[Staged]
     refusals: list[str]
@@ -39,7 +40,7 @@ def bare_copies(files: Iterable[Staged], uploads: SealedUploadHandler) -> Bare:
             made.refusals.append(_refusal(file.name, why))
         else:
             made.files.append(copy)
-            made.notes.extend(f"{file.name}: {one}" for one in left_out)
+            made.notes.extend(one for one in left_out if one not in made.notes)
     return made
 
 
