@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from complaints import sealing
 from complaints.models import AuditRow, Case, Officer
-from complaints.sealed import server
+from complaints.sealed import recording, server
 from complaints.sealed.recording import What, link_of, short
 from complaints.sealed.stored import roster_key
 
 # Whom the portal admitted with which mark, once read from the chain: no later row changes it.
 _admitted: dict[tuple[str, str], str] = {}
+
+
+class _Read(NamedTuple):
+    """The officers who left, by id, as far as a process has read the chain."""
+
+    up_to: sealing.Head = sealing.START
+    left: frozenset[str] = frozenset()
+
+
+_read = _Read()
 
 
 def tells(what: What, *, by: str | None = None, facts: tuple[str, ...] = ()) -> bool:
@@ -55,13 +66,36 @@ def vouched(officer: Officer) -> sealing.RosterKey:
     """An admitted officer's public key, if the portal admitted just this person with it.
 
     The mark binds the key; whose it is, the chain alone tells: a row that was pointed to another
-    account would take its holder out of the exclusions. Raises Tampered.
+    account would take its holder out of the exclusions. Whoever left, comes back under another
+    id; a row that was put back as it once was admits nobody. Raises Tampered.
     """
     key = roster_key(officer)
     key.check(server.keys())
     if _person_admitted(officer.pk.hex, short(key.mark)) != str(officer.person_id):
         raise sealing.Tampered
+    if officer.pk.hex in _who_left():
+        raise sealing.Tampered
     return key
+
+
+def _who_left() -> frozenset[str]:
+    """The officers who left, by id: what was read before, and the rows that came since.
+
+    Each mark binds all rows before it, so where the last one read is still there, so are they;
+    after a turn that was taken back it is another, and everything is read again.
+    """
+    global _read  # noqa: PLW0603  a cache of the process, replaced as a whole
+    known, now = _read, recording.head()
+    if known.up_to == now:
+        return known.left
+    if not AuditRow.objects.filter(number=known.up_to.number, mark=known.up_to.mark).exists():
+        known = _Read()
+    rows = AuditRow.objects.filter(
+        event__0=What.OFFICER_LEFT.value, number__gt=known.up_to.number, number__lte=now.number
+    )
+    left = {row.event[4] for row in rows if len(row.event) > 4 and _is_ours(row)}
+    _read = _Read(now, known.left | left)
+    return _read.left
 
 
 def _person_admitted(officer: str, mark: str) -> str:

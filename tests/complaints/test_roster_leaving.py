@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
+from django.db import transaction
 
 from accounts.models import RoleGrant, User
 from accounts.refusals import NotAllowed, Stale
 from complaints import sealing
 from complaints.models import AuditRow, Case, Epoch, Exclusion, Item, Officer, VaultSession, Wrap
 from complaints.officers import roster, vault
-from complaints.sealed import receiving
+from complaints.sealed import receiving, witness
 from complaints.sealed.reading import Reader
 from complaints.sealed.stored import epoch_key
 from complaints.sealed.writing import write_text
@@ -46,6 +49,34 @@ def test_an_officer_who_left_has_no_key_in_the_database(handling, third):
     assert vault.resume(token, handling.head.person) is None
     assert texts(fresh(handling.head), sent.case) == [None]
     assert list(Case.objects.readable_by(gone)) == []
+
+
+def test_a_row_put_back_from_an_old_backup_brings_nobody_back(handling, third, caplog):
+    """With the old wraps and mark, the officer would read what comes from then on."""
+    backup = Officer.objects.filter(pk=handling.head.row.pk).values().get()
+    roster.leave(handling.head.row, by=handling.head.row)
+    Officer.objects.filter(pk=backup.pop("id")).update(**backup)
+    back = Officer.objects.get(pk=handling.head.row.pk)
+    assert back.state == "admitted"
+    assert back.pk not in {one.pk for one in receiving.trusted_officers()}
+    assert "admitted around the portal" in caplog.text
+    sent = complain("หลังลา")
+    assert not Wrap.objects.filter(epoch__case=sent.case, role=back.role).exists()
+    assert vault.resume(vault.begin(back, handling.head.private), handling.head.person) is None
+    with pytest.raises(sealing.Tampered):
+        vault.private_of(back, "anything")
+
+
+def test_who_left_is_read_again_where_a_turn_was_taken_back(handling, third):
+    """What a process has read of the chain must not outlive the rows that told it."""
+    with suppress(ZeroDivisionError), transaction.atomic():
+        roster.leave(handling.head.row, by=handling.head.row)
+        assert handling.head.row.pk.hex in witness._who_left()
+        raise ZeroDivisionError
+    everybody = {handling.head.row.pk, handling.clerk.row.pk, third.row.pk}
+    assert {one.pk for one in receiving.trusted_officers()} == everybody
+    roster.leave(handling.clerk.row, by=handling.clerk.row)
+    assert witness._who_left() == {handling.clerk.row.pk.hex}
 
 
 def test_with_an_old_backup_they_read_what_was_before_and_nothing_later(handling, third):
