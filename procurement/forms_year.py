@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procurement import years
+from procurement.forms_month import WantedText
 from procurement.forms_telling import Telling
 
 LONGEST = 5000  # characters of each text
@@ -14,17 +15,15 @@ LONGEST = 5000  # characters of each text
 class WordsForm(Telling):
     """Problems and suggestions; a draft may do without for a while."""
 
-    problems = forms.CharField(
+    problems = WantedText(
         label=_("Problems and obstacles"),
         max_length=LONGEST,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The report always names them. Where there were none, write “ไม่มี”."),
     )
-    suggestions = forms.CharField(
+    suggestions = WantedText(
         label=_("Suggestions"),
         max_length=LONGEST,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("How it goes better next year. Where there are none, write “ไม่มี”."),
     )

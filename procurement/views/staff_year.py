@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.gate import requires
 from accounts.refusals import NotAllowed, tell
 from accounts.rights import Right
+from portal.thai.fiscal import month_end
 from procurement import years
 from procurement.forms_year import DrawForm, WordsForm
 from procurement.models import PurchaseMonth, PurchaseYear
@@ -108,14 +110,16 @@ def year_page(
 ) -> HttpResponse:
     """The whole page; a form is given when it comes back with errors."""
     absent = years.months_left_out(one.fiscal_year)
-    begun = dict(PurchaseMonth.objects.filter(month__in=absent).values_list("month", "pk"))
+    late = [month for month in absent if month_end(month) < timezone.localdate()]
+    begun = dict(PurchaseMonth.objects.filter(month__in=late).values_list("month", "pk"))
     context = {
         "report": one,
         "state": state_of(one),
         "is_public": one.is_public(),
         "figures": years.drawn_figures(one),
         "has_moved": years.has_moved(one),
-        "absent": [(month, begun.get(month)) for month in absent],
+        "absent": [(month, begun.get(month)) for month in late],
+        "ahead": len(absent) - len(late),
         "any_public": len(absent) < 12,
         "words": words or WordsForm(publication=one),
         "drawing": drawing or DrawForm(publication=one),
