@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.refusals import NotAllowed
+from complaints import sealing
 from complaints.models import Approval, Officer, Recovery
 from complaints.sealed import recording, server
 from complaints.sealed.recording import What
 from complaints.sealed.stored import fingerprint
-from complaints.sealed.witness import tells
+from complaints.sealed.witness import tells, vouched
 
 NEEDED = 2
 COUNTS_FOR = timedelta(days=30)
@@ -65,8 +66,17 @@ def agreed_by(kind: Kind, about: Officer | Recovery) -> list[Officer]:
     return [
         officer
         for officer in officers
-        if officer.serves() and tells(TOLD[kind], by=officer.role, facts=(_subject(about),))
+        if _is_officer(officer) and tells(TOLD[kind], by=officer.role, facts=(_subject(about),))
     ]
+
+
+def _is_officer(officer: Officer) -> bool:
+    """Whether the officer serves today, and the chain knows them as the row names them."""
+    try:
+        vouched(officer)
+    except sealing.SealingError:
+        return False
+    return officer.serves()
 
 
 def _keep(kind: Kind, about: Officer | Recovery, **facts: object) -> None:

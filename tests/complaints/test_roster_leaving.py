@@ -18,6 +18,7 @@ from complaints.sealed.stored import epoch_key
 from complaints.sealed.writing import write_text
 from complaints.sealing import CannotOpen
 from tests.complaints.offices import complain, make_officer
+from tests.complaints.test_roster import enrolled
 
 pytestmark = pytest.mark.django_db
 MESSAGE = Item.Kind.MESSAGE
@@ -65,6 +66,16 @@ def test_a_row_put_back_from_an_old_backup_brings_nobody_back(handling, third, c
     assert vault.resume(vault.begin(back, handling.head.private), handling.head.person) is None
     with pytest.raises(sealing.Tampered):
         vault.private_of(back, "anything")
+
+
+def test_whoever_left_agrees_to_nothing_with_a_row_put_back(handling, third):
+    newcomer = enrolled(handling.office.mayor)
+    assert roster.approve(newcomer, by=handling.head.row) is False
+    backup = Officer.objects.filter(pk=handling.head.row.pk).values().get()
+    roster.leave(handling.head.row, by=handling.head.row)
+    Officer.objects.filter(pk=backup.pop("id")).update(**backup)
+    assert roster.approve(newcomer, by=handling.clerk.row) is False
+    assert roster.approve(newcomer, by=third.row) is True
 
 
 def test_who_left_is_read_again_where_a_turn_was_taken_back(handling, third):
