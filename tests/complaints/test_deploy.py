@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from complaints.reporting.forms_report import LONGEST_STORY
 from complaints.reporting.uploads import (
     LONGEST_REQUEST,
     MAX_FILES,
@@ -72,6 +73,12 @@ def test_evidence_waits_in_memory_at_the_front_server():
     assert "client_body_temp_path /run/" in place
     assert "proxy_max_temp_file_size 0;" in place
     assert "error_log /dev/null emerg;" in place
+
+
+def test_words_are_taken_also_where_files_have_filled_the_place_in_which_bodies_wait():
+    (place,) = re.findall(r"location ~ \^/\(staff/\)\?complaints/ \{(.*?)\}", NGINX, re.DOTALL)
+    (held,) = re.findall(r"client_body_buffer_size (\d+)k;", place)
+    assert int(held) * 1024 > 2 * 3 * LONGEST_STORY  # bytes of a Thai sign, and the other fields
 
 
 def test_whoever_sends_too_much_meets_a_page_of_the_portal():
