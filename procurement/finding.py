@@ -7,11 +7,11 @@ from decimal import Decimal, InvalidOperation
 
 from django import forms
 from django.db.models import Count, Q, Sum
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.thai.baht import parse_baht
-from portal.thai.dates import month_name
 from procurement.methods import methods
 from procurement.models import Purchase, PurchaseNotice
 from procurement.public import CALENDAR_ORDER
@@ -59,10 +59,10 @@ class PurchaseSearch(forms.Form):
     def __init__(self, *args, years: list[int], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         everything = ("", pgettext_lazy("filter", "All"))
-        named = [(code, one.th) for code, one in methods().items()]
+        named = [(code, one.name) for code, one in methods().items()]
         self.fields["method"].choices = [everything, *named]
         self.fields["year"].choices = [everything, *((year, str(year)) for year in years)]
-        months = [(number, month_name(number)) for number in CALENDAR_ORDER]
+        months = [(number, MONTHS[number]) for number in CALENDAR_ORDER]
         self.fields["month"].choices = [everything, *months]
         for name in ("least", "most"):
             self.fields[name].widget.attrs["inputmode"] = "decimal"

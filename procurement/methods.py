@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from portal.thai.digits import to_arabic
 
 LAW_DATA = Path(__file__).parent / "law_data"
@@ -23,6 +25,11 @@ class Method:
     en: str
     ocds: str
     known_as: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name in the language of the page."""
+        return self.en if (get_language() or "").startswith("en") else self.th
 
 
 @cache

@@ -43,9 +43,7 @@ def of_year(address: str, year: int) -> str:
 def method_named(code: str) -> str:
     """The name of a method in the language of the page; "" for a code that the law has not."""
     method = methods().get(code)
-    if method is None:
-        return ""
-    return method.en if (get_language() or "").startswith("en") else method.th
+    return method.name if method else ""
 
 
 @register.filter
