@@ -335,7 +335,7 @@ class SheetForm(forms.Form):
     text = WantedText(
         label=_("Paste here what you copied from Excel"),
         strip=False,  # tabs at its ends are empty cells
-        widget=forms.Textarea(attrs={"rows": 8, "wrap": "off", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=_(
             "With the heading or without: the nine columns of the form, also from Word, "
             "LibreOffice or Google Sheets."

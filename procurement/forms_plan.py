@@ -84,7 +84,7 @@ class ListForm(PlanTelling):
         label=_("Paste here what you copied from Excel or e-GP"),
         strip=False,  # tabs at its ends are empty cells
         max_length=500_000,
-        widget=forms.Textarea(attrs={"rows": 8, "wrap": "off", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=_(
             "Number, plan code, project, budget, month of the announcement: with the heading, "
             "or in this order."

@@ -1,7 +1,7 @@
 """The pages of the sealed complaints, filled by the sample office, for whoever walks all pages.
 
-One person walks every page of the staff. So the planner takes the seat of one of the sample's
-two complaint officers, with that officer's keys, and opens the vault as officers do.
+One person walks every page of the staff. So the planner is made one more of the sample's
+complaint officers, with whom a colleague shares the cases, and opens the vault as officers do.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from playwright.sync_api import Page
 
 from accounts.models import Role, User
 from complaints.models import Case, Officer
-from complaints.officers import roster, vault
+from complaints.officers import roster, sharing, vault
+from complaints.sealed.reading import Reader
 from tests import factories
+from tests.complaints.offices import make_officer
 from tests.e2e.conftest import SAMPLE_VAULT
 
 # What is no page of its own, each with the reason.
@@ -28,9 +30,10 @@ NOT_PAGES = {
 
 
 def take_seat(person: User) -> None:
-    """The person is the clerk of the sample who handles complaints."""
-    Officer.objects.filter(person__username="finance").update(person=person)
-    factories.grant(person, Role.COMPLAINT_OFFICER)
+    """The person handles complaints, and reads every case that the sample's clerk reads."""
+    clerk = Officer.objects.get(person__username="finance", state="admitted")
+    reader = Reader(clerk.role, vault.private_of(clerk, SAMPLE_VAULT))
+    sharing.share_all(reader, make_officer(person, SAMPLE_VAULT).row)
     if not Officer.objects.waiting().exists():
         newcomer = User.objects.get(username="education")
         factories.grant(newcomer, Role.COMPLAINT_OFFICER)
@@ -70,7 +73,7 @@ def complaint_pages(person: User) -> dict[str, list[list]]:
     of_state = {one.status: one.pk for one in mine}
     named = mine.filter(items__kind="identity").exclude(status="closed").first().pk
     open_case, closed = of_state["examining"], of_state["closed"]
-    colleague = Officer.objects.admitted().exclude(pk=officer.pk).get()
+    colleague = Officer.objects.admitted().get(person__username="head")
     waiting = Officer.objects.waiting().get()
     acts = ("note", "message", "refer", "assign", "merge", "close", "step-aside", "leave-out")
     alone = (
