@@ -180,9 +180,10 @@ def _told(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 def _unknown(grids: Sequence[Grid]) -> Reading:
     message = _("The columns were not recognised. Copy the table together with its heading.")
-    if headings := next((found for grid in grids if (found := unknown_headings(grid))), ()):
+    if headings := next((texts for grid in grids if (texts := unknown_headings(grid))), ()):
         listed = ", ".join(f"“{text}”" for text in headings[:12])
-        message = f"{message} {_('Found: {list}.').format(list=listed)}"
+        found = _("Found: {list}.").format(list=listed)  # makemessages reads no f-strings
+        message = f"{message} {found}"
     return refused(message, grids[0].place)
 
 
