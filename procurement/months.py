@@ -124,7 +124,7 @@ def put_rows(
     """
     with transaction.atomic():
         one = _held(month, by=by, seen=seen, reason=reason)
-        refuse_if(too_many(len(entered)))
+        refuse_if(too_many(len(entered)) or _emptied(one, entered))
         _write_rows(one, entered)
         PurchaseMonth.objects.filter(pk=one.pk).update(nothing_bought=False)
         _record(one, by=by, reason=reason, confirmed=confirmed)
@@ -173,6 +173,14 @@ def _record(month: PurchaseMonth, *, by: User, reason: str, confirmed: frozenset
     publishing.files_changed(
         month, by=by, words=reason.strip(), confirmed=confirmed if public else None
     )
+
+
+def _emptied(month: PurchaseMonth, entered: Sequence[Entered]) -> list[str]:
+    """Why a public month cannot lose all its rows, with the way to an empty one."""
+    if entered or month.state != Publication.State.PUBLISHED:
+        return []
+    way = _("Change the row, or withdraw the month first: then it can say that nothing was bought.")
+    return [_("A public month keeps at least one row."), way]
 
 
 def too_many(rows: int) -> list[str]:

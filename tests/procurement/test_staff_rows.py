@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from procurement import months
 from procurement.models import PlanItem, Purchase
@@ -319,6 +320,29 @@ def test_a_public_row_goes_with_a_reason_and_a_stale_look_takes_nothing(publishe
     assert len(kept(one)) == 2
     assert desk.post(address, {"version": one.version, "reason": "ลงซ้ำ"}).status_code == 302
     assert len(kept(one)) == 1
+
+
+def test_the_last_row_of_a_public_month_stays_and_the_way_to_an_empty_one_leads_there(
+    published, desk, keeper
+):
+    one = published(1)
+    (last,) = kept(one)
+    address = reverse("procurement-staff:row-remove", args=[one.pk, last.pk])
+    asked = desk.post(address, {"version": one.version, "reason": "ลงผิดเดือน"})
+    assert asked.status_code == 422
+    with translation.override("th"):
+        told = " ".join(asked.context["form"].non_field_errors())
+    assert "withdraw" in told or "ถอน" in told
+    assert kept(one) == [last]
+
+    publishing.withdraw(one, by=keeper, seen=one.version, reason="ลงผิดเดือน")
+    one.refresh_from_db()
+    assert desk.post(address, {"version": one.version}).status_code == 302
+    nothing = reverse("procurement-staff:month-none", args=[2570, 10])
+    assert nothing in desk.get(reverse("procurement-staff:month", args=[one.pk])).content.decode()
+    desk.post(nothing)
+    one.refresh_from_db()
+    assert one.is_public() and one.nothing_bought
 
 
 def test_the_form_asks_the_same_of_a_month_with_many_rows(
