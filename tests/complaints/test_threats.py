@@ -14,12 +14,16 @@ import pytest
 
 TESTS = Path(__file__).resolve().parent.parent
 HERE, ATTACK = "complaints/test_", "complaints/attack/test_"
+ON_POSTGRESQL = f"{ATTACK}no_traces_postgresql:"
 FOLLOWING = "complaints/following/test_"
 
 THREATS = {
     "a clerk reads the database, the files, the log, what is temporary": [
         f"{ATTACK}no_traces:test_nothing_that_was_typed_sent_or_shown_lies_anywhere_in_the_clear",
         f"{ATTACK}no_traces:test_the_search_would_find_a_trace",
+        f"{ON_POSTGRESQL}test_no_word_lies_in_the_servers_files_before_or_after_a_checkpoint",
+        f"{ON_POSTGRESQL}test_the_servers_log_tells_statements_and_faults_without_a_word",
+        f"{ON_POSTGRESQL}test_the_search_would_find_a_word_in_each_place",
         f"{HERE}attack_database:test_nothing_of_the_words_lies_in_any_column",
         f"{HERE}drafts:test_a_row_tells_neither_token_nor_words",
         f"{HERE}left_behind:test_no_line_tells_when_somebody_was_at_the_complaints",

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
+
 from tests.complaints.attack.visitor import HOST
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -26,11 +28,12 @@ class Portal:
     """One office in a folder of its own, served by gunicorn as deploy/ describes it.
 
     `data` is what a backup holds, `keys` what lies apart from it, `temporary` the only folder
-    for temporary files that the server is told of, `log` all that it says.
+    for temporary files that the server is told of, `log` all that it says. Its rows lie in
+    `data`, or in the PostgreSQL database that `url` names.
     """
 
-    def __init__(self, folder: Path, static: Path | None = None) -> None:
-        self.folder, self.static = folder, static or folder / "static"
+    def __init__(self, folder: Path, static: Path | None = None, url: str = "") -> None:
+        self.folder, self.static, self.url = folder, static or folder / "static", url
         self.data, self.keys = folder / "data", folder / "keys"
         self.temporary, self.log = folder / "tmp", folder / "server.log"
         self.temporary.mkdir(parents=True, exist_ok=True)
@@ -45,7 +48,8 @@ class Portal:
             for name, value in os.environ.items()
             if not name.startswith(("PORTAL_", "DATABASE_", "DJANGO_"))
         }
-        return kept | {
+        own = {"DATABASE_URL": self.url} if self.url else {}
+        return kept | own | {
             "DJANGO_SETTINGS_MODULE": "portal.settings",
             "PORTAL_DATA_DIR": str(self.data),
             "PORTAL_COMPLAINT_KEYS": str(self.keys),
@@ -59,7 +63,7 @@ class Portal:
             "PORTAL_BIND": f"127.0.0.1:{self.port}",
             "TMPDIR": str(self.temporary),
             "PYTHONDONTWRITEBYTECODE": "1",
-        }
+        }  # fmt: skip
 
     def run(self, *command: str, check: bool = True) -> str:
         """A Python command on this office; what it printed."""
@@ -133,12 +137,20 @@ class Portal:
         return self.data / "portal.sqlite3"
 
     def rows(self, query: str, *values: object) -> list[tuple]:
-        """What somebody sees who has the database open beside the server."""
+        """What somebody sees who has the database open beside the server; values stand for `?`."""
+        if self.url:
+            with psycopg.connect(self.url) as beside:
+                asked = beside.execute(query.replace("?", "%s").encode(), values or None)
+                return asked.fetchall()
         with closing(sqlite3.connect(self.database, timeout=20)) as database:
             return database.execute(query, values).fetchall()
 
     def write(self, statement: str, *values: object) -> None:
         """What somebody does who writes into the database around the portal."""
+        if self.url:
+            with psycopg.connect(self.url, options="-c lock_timeout=20s") as beside:
+                beside.execute(statement.replace("?", "%s").encode(), values or None)
+            return
         with closing(sqlite3.connect(self.database, timeout=20)) as database:
             database.execute(statement, values)
             database.commit()
@@ -169,9 +181,9 @@ def serving(made: Path, folder: Path) -> Iterator[Portal]:
         portal.stop()
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, url: str = "") -> None:
     """Database, static files, keys and an office with two officers, once for every server."""
-    portal = Portal(folder)
+    portal = Portal(folder, url=url)
     portal.run("manage.py", "migrate", "--verbosity", "0")
     portal.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
     portal.run("manage.py", "make_complaint_keys", "--folder", str(portal.keys))

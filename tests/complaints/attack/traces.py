@@ -7,8 +7,10 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from ipaddress import IPv6Address
+from itertools import chain
 from urllib.parse import quote
 
 from tests.complaints.attack.server import Portal
@@ -32,29 +34,37 @@ def spellings(word: str) -> dict[str, bytes]:
         whole = base64.b64encode(b"\0" * shift + plain + b"\0\0")
         own = slice(-(-shift * 8 // 6), (shift + len(plain)) * 8 // 6)  # of these bytes alone
         found[f"base64 shifted by {shift}"] = whole[own]
+    with suppress(ValueError):  # four bytes of IPv4 stand anywhere by chance, these do not
+        found["packed"] = IPv6Address(word).packed
     return found
 
 
 def hits(portal: Portal, words: dict[str, str]) -> list[str]:
-    """Which word lies where, in which spelling; empty when nothing stayed."""
-    found = []
-    for place, content in _places(portal):
-        small = content.lower()
-        for name, word in words.items():
-            for how, spelled in spellings(word).items():
-                if spelled.lower() in small:
-                    found.append(f"{name} in {place} ({how})")
-    return found
+    """Which word lies where in the portal's folders, in which spelling; empty: nothing stayed."""
+    return found(_places(portal), words)
+
+
+def found(places: Iterable[tuple[str, bytes]], words: dict[str, str]) -> list[str]:
+    """Which word lies in which of these places, as it is or packed, and in which spelling."""
+    sought = [
+        (name, how, spelled.lower())
+        for name, word in words.items()
+        for how, spelled in spellings(word).items()
+    ]
+    told = []
+    for place, content in places:
+        unpacked = ((f"{place}, unpacked", part) for part in _unpacked(content))
+        for where, part in chain([(place, content)], unpacked):
+            small = part.lower()
+            told += [f"{name} in {where} ({how})" for name, how, one in sought if one in small]
+    return told
 
 
 def _places(portal: Portal) -> Iterator[tuple[str, bytes]]:
-    """Every file of the portal's folders, and what is packed in it."""
+    """Every file of the portal's folders."""
     for path in sorted(portal.folder.rglob("*")):
         if path.is_file() and portal.static not in path.parents:
-            place, content = str(path.relative_to(portal.folder)), path.read_bytes()
-            yield place, content
-            for part in _unpacked(content):
-                yield f"{place}, unpacked", part
+            yield str(path.relative_to(portal.folder)), path.read_bytes()
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
@@ -62,9 +72,10 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
     for start in starts:
         with suppress(OSError, EOFError, zlib.error):
             yield gzip.decompress(content[start:])
+    whole = memoryview(content)  # a slice of bytes would copy all that stands behind
     for head in _ZLIB:
         for one in re.finditer(re.escape(head), content):
             with suppress(zlib.error):
-                part = zlib.decompressobj().decompress(content[one.start() :], _LARGEST)
+                part = zlib.decompressobj().decompress(whole[one.start() :], _LARGEST)
                 if len(part) > 8:
                     yield part
