@@ -225,7 +225,7 @@ class RowForm(Changing):
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.fields["method"].choices = [
-            ("", _("Choose a method")), *((one.code, one.th) for one in methods().values())
+            ("", _("Choose a method")), *((one.code, one.name) for one in methods().values())
         ]  # fmt: skip
         self.fields["plan_item"].queryset = items
         self.initial |= {"place": place, "plan_item": plan_item_id}

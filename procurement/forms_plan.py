@@ -8,13 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.thai.dates import month_name
 from portal.thai.fields import BahtField
-from portal.thai.fiscal import BUDDHIST_ERA, FiscalYear
+from portal.thai.fiscal import FiscalYear
 from procurement.forms_telling import Telling
 from procurement.intake.plan import PlanRow
 from procurement.models import PlanItem, PurchasePlan
 from procurement.overview import CALENDAR_ORDER
+from procurement.templatetags.procurement_words import month_named
 
 
 class PlanTelling(Telling):
@@ -52,7 +52,10 @@ class ItemForm(PlanTelling):
         chosen = item.expected_month if item else None
         self.fields["expected_month"].choices = [
             ("", _("Not known yet")),
-            *((one.isoformat(), _named(one)) for one in months_of(publication.fiscal_year, chosen)),
+            *(
+                (one.isoformat(), month_named(one))
+                for one in months_of(publication.fiscal_year, chosen)
+            ),
         ]
         if item:
             self.initial |= {
@@ -71,10 +74,6 @@ def months_of(fiscal_year: int, chosen: date | None) -> list[date]:
     before = [year.previous.first_of_month(month) for month in (7, 8, 9)]
     own = [year.first_of_month(month) for month in CALENDAR_ORDER]
     return sorted({*before, *own, *([chosen] if chosen else [])})
-
-
-def _named(month: date) -> str:
-    return f"{month_name(month.month)} {month.year + BUDDHIST_ERA}"
 
 
 class ListForm(PlanTelling):

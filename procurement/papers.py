@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -50,11 +51,17 @@ def _print_year(report: PurchaseYear) -> bytes:
     paper = Year(
         office=Organisation.current().name,
         figures=YearFigures.from_json(report.figures),
-        date=report.document_date,
+        date=_drawn_on(report),
         problems=report.problems,
         suggestions=report.suggestions,
     )
     return year_pdf(paper, created=timezone.localtime(report.changed_at))
+
+
+def _drawn_on(report: PurchaseYear) -> date:
+    """The day as of which the figures stand, the same that the page of the report names."""
+    drawn = report.figures_at
+    return timezone.localdate(drawn) if drawn else report.document_date
 
 
 def _kept(publication: Publication, make: Callable[[], bytes]) -> bytes:
