@@ -2,6 +2,7 @@
 
 A stranger can ask for a paper as often as they like; only the first one after a change prints
 it. Printing is done by one at a time, so that many who come at once wait for the same paper.
+What prints is imported when it is needed: a server process that never prints stays small.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ from django.utils import timezone
 from portal.models import Organisation
 from procurement.figures import YearFigures
 from procurement.models import PurchaseMonth, PurchaseYear
-from procurement.paper.month import Month, month_pdf
-from procurement.paper.year import Year, year_pdf
 from publications.models import Publication
 
 FOLDER = "papers"
@@ -37,6 +36,8 @@ def year_pdf_of(report: PurchaseYear) -> bytes:
 
 def _print_month(month: PurchaseMonth) -> bytes:
     rows = tuple(one.row() for one in month.purchases.kept().whole())
+    from procurement.paper.month import Month, month_pdf  # noqa: PLC0415 - see above
+
     paper = Month(
         office=Organisation.current().name,
         month=month.month,
@@ -48,6 +49,8 @@ def _print_month(month: PurchaseMonth) -> bytes:
 
 
 def _print_year(report: PurchaseYear) -> bytes:
+    from procurement.paper.year import Year, year_pdf  # noqa: PLC0415 - see above
+
     paper = Year(
         office=Organisation.current().name,
         figures=YearFigures.from_json(report.figures),

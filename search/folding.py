@@ -64,10 +64,11 @@ _TORN = re.compile(rf"(?<=[ก-ฮ{MARKS}])\s+(?=[{AM}{MARKS}])")
 _FOREIGN = re.compile(r"[^\x00-\x7f\u0e00-\u0e7f]+")
 _CLUSTER = re.compile(rf"[{MARKS}]{{2,}}[{AA}{AM}]?|{NIKHAHIT}{AA}|{AM}[{MARKS}]+|{E}{E}+")
 # An abbreviation's dots: ป.ป.ช., พ.ร.บ., รพ.สต., มิ.ย. Groups of one or two letters follow the
-# first dot; without a last dot (พ.ศ 2569) what stands before the first must be as short.
+# first dot, and no mark that hangs in the air; without a last dot (พ.ศ 2569) what stands before
+# the first must be as short.
 _GROUP = rf"[เ-ไ]?[ก-ฮ][{MARKS}]*+(?:[ก-ฮ][{MARKS}]*+)?"
 _DOTTED = re.compile(
-    rf"(?<=[{THAI}])\.(?:{_GROUP}\.)+(?:{_GROUP}(?![{THAI}.]))?"
+    rf"(?<=[{THAI}])\.(?:{_GROUP}\.)+(?![{AM}{MARKS}])(?:{_GROUP}(?![{THAI}.]))?"
     rf"|(?<=[{THAI}])(?<![{THAI}]{{4}})\.{_GROUP}(?![{THAI}.])"
 )
 _BETWEEN_THAI = re.compile(rf"(?<=[{THAI}]) (?=[{THAI}])")

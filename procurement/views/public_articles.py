@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from portal.models import Organisation
 from procurement import papers
 from procurement.exports.table_csv import purchases_csv
-from procurement.exports.workbook import month_workbook
 from procurement.models import PurchaseMonth, PurchaseYear
 from website.views.articles import article
 
@@ -45,6 +44,9 @@ def month_pdf(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 @require_safe
 def month_xlsx(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    # openpyxl is 5 MB of every process that loads it.
+    from procurement.exports.workbook import month_workbook  # noqa: PLC0415
+
     one = _public_month(year, month)
     rows = [purchase.row() for purchase in one.purchases.kept().whole()]
     book = month_workbook(

@@ -50,7 +50,11 @@ WHERE = """() => {
   const seen = reached.includes(e);
   if (!seen) reached.push(e);
   const boxes = [...e.getClientRects()];
-  const points = boxes.flatMap(box => [[.5, .5], [.05, .15], [.95, .15], [.05, .85], [.95, .85]]
+  // Of a stop that is taller than the window, the part that stands in the window.
+  const points = boxes.map(box => {
+    const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+    return {left: box.left, width: box.width, top, height: bottom - top};
+  }).flatMap(box => [[.5, .5], [.05, .15], [.95, .15], [.05, .85], [.95, .85]]
     .map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]));
   const box = e.getBoundingClientRect();
   return {

@@ -143,7 +143,9 @@ def test_the_back_button_and_a_reload_make_no_second_case(open_page, handling):
     phone.watch.tolerate("ERR_CACHE_MISS")
     with pytest.raises(Error, match="ERR_CACHE_MISS"):  # no page is kept: the browser asks first
         phone.go_back()
-    phone.reload()  # the review, sent once more
+    expect(phone.locator("body")).to_be_attached()  # the browser's own page of that error
+    with phone.expect_navigation():
+        phone.reload()  # the review, sent once more
     assert receipt_of(phone) == receipt
     assert Case.objects.count() == 1
 

@@ -81,6 +81,7 @@ def test_the_way_of_a_case_through_two_officers(open_page, sign_in, told, office
     clerk.locator("[name=files]").set_input_files(
         {"name": "แบบ.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     )
+    clerk.check("[name=as_is]")
     press(clerk)
     act(clerk, case, "assign")
     clerk.select_option("[name=officer]", str(officers["clerk"].row.pk))

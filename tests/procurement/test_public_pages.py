@@ -130,7 +130,7 @@ def test_pdf_is_the_form_and_is_printed_once_a_version(published, client, monkey
     def printed_again(*_facts, **_more):
         raise AssertionError("printed twice")
 
-    monkeypatch.setattr("procurement.papers.month_pdf", printed_again)
+    monkeypatch.setattr("procurement.paper.month.month_pdf", printed_again)
     assert client.get(f"{MONTH}summary.pdf").content == response.content
 
 

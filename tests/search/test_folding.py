@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.folding import fold, skeleton, squeeze, storable
@@ -61,6 +61,7 @@ def test_other_dots_stay(text):
     assert fold(text).text.count(".") == text.count(".")
 
 
+@example("ก.ก.่")
 @given(st.text(alphabet="กขะ่เ. 1", max_size=24))
 def test_dots_are_taken_out_once(text):
     once = fold(text)

@@ -175,7 +175,7 @@ def test_three_hundred_messages_cost_as_many_queries_as_one(
             )
             for number in range(count)
         )  # fmt: skip
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             page = listed(webmaster)
         assert page.count('class="row"') == min(count, 50)
     assert 'class="row"' in listed(webmaster, page="6")
