@@ -94,7 +94,11 @@ def fold(text: str) -> Folded:
     folded = _replaced(folded, _BLANKS, lambda found: " ")
     folded = _replaced(folded, _TORN, lambda found: "")
     folded = _replaced(folded, _CLUSTER, _ordered)
-    return _undotted(folded)
+    # Where dots went, signs meet that were apart. Each turn takes a dot, so there is an end.
+    while (undotted := _undotted(folded)) is not folded:
+        folded = _replaced(undotted, _TORN, lambda found: "")
+        folded = _replaced(folded, _CLUSTER, _ordered)
+    return folded
 
 
 def squeeze(folded: Folded) -> Folded:
