@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
 
 from accounts.models import Role
@@ -14,6 +15,12 @@ from tests import factories
 from tests.concurrency import Outcome
 from tests.concurrency import race as run_race
 from tests.tasks import run_queued_tasks, worker_at_work
+
+# The same examples in each run, and no limit of time that a busy machine breaks; whoever looks
+# for new ones asks with --hypothesis-profile=default.
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("suite")
+
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
